@@ -1,0 +1,97 @@
+using Google.Protobuf;
+using TfStatefulLstm.Protos;
+
+namespace TfStatefulLstm.Framework;
+
+/// <summary>Between arrays and TensorFlow's <c>TensorProto</c>.</summary>
+internal static class TensorProtos
+{
+    /// <summary>The array of a proto; typed lists repeat their last value to fill the shape.</summary>
+    /// <exception cref="InvalidArgumentError">Type, shape and content do not fit each other.</exception>
+    public static NDArray ToArray(TensorProto proto)
+    {
+        var dtype = (DType)(int)proto.Dtype;
+        if (dtype.IsRef() || !Enum.IsDefined(dtype) || dtype is DType.Invalid or DType.Resource or DType.Variant)
+            throw new InvalidArgumentError($"Cannot parse a tensor of type {(int)dtype} from a proto");
+        var shape = Shape.FromProto(proto.TensorShape ?? new TensorShapeProto());
+        if (!shape.IsFullyDefined) throw new InvalidArgumentError($"Cannot parse tensor from proto: its shape {shape} is not fully defined");
+        var dims = shape.Dims;
+        var count = NDArray.ElementCount(dims);
+        if (proto.TensorContent.Length > 0)
+        {
+            if (dtype == DType.String) throw new InvalidArgumentError("Cannot parse a string tensor from tensor_content");
+            if (proto.TensorContent.Length != (long)count * dtype.Size())
+                throw new InvalidArgumentError($"Cannot parse tensor from proto: {proto.TensorContent.Length} bytes of content for {count} elements of {dtype.Name()}");
+            var whole = new NDArray(dtype, dims);
+            proto.TensorContent.Span.CopyTo(whole.Bytes);
+            return whole;
+        }
+        var result = new NDArray(dtype, dims);
+        switch (dtype)
+        {
+            case DType.Float32: Fill(result, proto.FloatVal, v => v); break;
+            case DType.Float64: Fill(result, proto.DoubleVal, v => v); break;
+            case DType.Int32 or DType.QInt32: Fill(result, proto.IntVal, v => v); break;
+            case DType.Int16 or DType.QInt16: Fill(result, proto.IntVal, v => (short)v); break;
+            case DType.Int8 or DType.QInt8: Fill(result, proto.IntVal, v => (sbyte)v); break;
+            case DType.UInt8 or DType.QUInt8: Fill(result, proto.IntVal, v => (byte)v); break;
+            case DType.UInt16 or DType.QUInt16: Fill(result, proto.IntVal, v => (ushort)v); break;
+            case DType.Int64: Fill(result, proto.Int64Val, v => v); break;
+            case DType.UInt32: Fill(result, proto.Uint32Val, v => v); break;
+            case DType.UInt64: Fill(result, proto.Uint64Val, v => v); break;
+            case DType.Bool: Fill(result, proto.BoolVal, v => v); break;
+            case DType.Float16: Fill(result, proto.HalfVal, v => BitConverter.UInt16BitsToHalf((ushort)v)); break;
+            case DType.BFloat16: Fill(result, proto.HalfVal, v => new BFloat16((ushort)v)); break;
+            case DType.String: Fill(result, proto.StringVal, v => v.ToByteArray()); break;
+            case DType.Complex64: FillPairs(result, proto.ScomplexVal, (a, b) => new Complex64(a, b)); break;
+            default: FillPairs(result, proto.DcomplexVal, (a, b) => new System.Numerics.Complex(a, b)); break;
+        }
+        return result;
+    }
+
+    /// <summary>The proto that Python's <c>make_tensor_proto</c> writes: one element in the typed list, more as content (strings always in the list).</summary>
+    public static TensorProto ToProto(NDArray array)
+    {
+        var proto = new TensorProto { Dtype = (DataType)(int)array.DType, TensorShape = array.Shape.ToProto() };
+        if (array.DType == DType.String)
+        {
+            foreach (var s in array.AsSpan<byte[]>()) proto.StringVal.Add(ByteString.CopyFrom(s));
+            return proto;
+        }
+        if (array.Length != 1)
+        {
+            if (array.Length > 0) proto.TensorContent = ByteString.CopyFrom(array.Bytes);
+            return proto;
+        }
+        switch (array.DType)
+        {
+            case DType.Float32: proto.FloatVal.Add(array.AsSpan<float>()[0]); break;
+            case DType.Float64: proto.DoubleVal.Add(array.AsSpan<double>()[0]); break;
+            case DType.Int64: proto.Int64Val.Add(array.AsSpan<long>()[0]); break;
+            case DType.UInt32: proto.Uint32Val.Add(array.AsSpan<uint>()[0]); break;
+            case DType.UInt64: proto.Uint64Val.Add(array.AsSpan<ulong>()[0]); break;
+            case DType.Bool: proto.BoolVal.Add(array.AsSpan<bool>()[0]); break;
+            case DType.Float16: proto.HalfVal.Add(BitConverter.HalfToUInt16Bits(array.AsSpan<Half>()[0])); break;
+            case DType.BFloat16: proto.HalfVal.Add(array.AsSpan<BFloat16>()[0].Bits); break;
+            case DType.Complex64: proto.ScomplexVal.Add([array.AsSpan<Complex64>()[0].Real, array.AsSpan<Complex64>()[0].Imaginary]); break;
+            case DType.Complex128: proto.DcomplexVal.Add([array.AsSpan<System.Numerics.Complex>()[0].Real, array.AsSpan<System.Numerics.Complex>()[0].Imaginary]); break;
+            default: proto.IntVal.Add((int)Convert.ToInt64(array.Boxed(0))); break;
+        }
+        return proto;
+    }
+
+    private static void Fill<TProto, T>(NDArray result, IList<TProto> values, Func<TProto, T> convert)
+    {
+        var data = result.Data<T>();
+        if (values.Count > data.Length)
+            throw new InvalidArgumentError($"Cannot parse tensor from proto: {values.Count} values for {data.Length} elements");
+        if (values.Count == 0) return;
+        for (var i = 0; i < data.Length; i++) data[i] = convert(values[Math.Min(i, values.Count - 1)]);
+    }
+
+    private static void FillPairs<TProto, T>(NDArray result, IList<TProto> values, Func<TProto, TProto, T> convert)
+    {
+        if (values.Count % 2 != 0) throw new InvalidArgumentError("Cannot parse tensor from proto: half a complex number");
+        Fill(result, Enumerable.Range(0, values.Count / 2).Select(i => convert(values[2 * i], values[2 * i + 1])).ToList(), v => v);
+    }
+}
