@@ -128,6 +128,13 @@ public static class DTypes
         return plain.Length == name.Length ? (DType)i : ((DType)i).AsRef();
     }
 
+    /// <summary>The type with that C++ name, as op definitions spell it.</summary>
+    internal static bool TryParseRegistration(string name, out DType type)
+    {
+        type = (DType)Array.IndexOf(RegistrationNames, name);
+        return type > DType.Invalid;
+    }
+
     /// <summary>Whether the type is a floating point type.</summary>
     public static bool IsFloating(this DType type) => type.Base() is DType.Float16 or DType.Float32 or DType.Float64 or DType.BFloat16;
 

@@ -1,0 +1,76 @@
+namespace TfStatefulLstm.Framework;
+
+/// <summary>An op: its definition, its shape function and its kernel. One sealed class in one file under Ops; the registry finds it.</summary>
+internal abstract class Op
+{
+    /// <summary>What it is registered with.</summary>
+    public abstract OpSchema Schema { get; }
+
+    /// <summary>Sets the shape of every output from what is known of the inputs.</summary>
+    /// <exception cref="InvalidArgumentError">The inputs do not fit the op; the graph adds the op's name and all input shapes.</exception>
+    public abstract void InferShapes(ShapeContext c);
+
+    /// <summary>Makes the kernel of one node. A kernel lives as long as its session, so it may keep state: a generator's position.</summary>
+    public abstract Kernel CreateKernel(NodeAttrs node);
+}
+
+/// <summary>An op that the engine itself carries out, such as Switch, Merge, Enter and VariableV2.</summary>
+internal abstract class EngineOp : Op
+{
+    /// <summary>There is none: the engine knows the op by its name.</summary>
+    public sealed override Kernel CreateKernel(NodeAttrs node) => throw new InternalError($"{Schema.Name} is carried out by the engine and has no kernel.", node.Node);
+}
+
+/// <summary>Computes the outputs of one node from its inputs. One run of a session calls it at most once at a time.</summary>
+internal abstract class Kernel
+{
+    public abstract void Compute(KernelContext c);
+}
+
+/// <summary>A kernel that is one function of its context.</summary>
+internal sealed class FunctionKernel(Action<KernelContext> compute) : Kernel
+{
+    public override void Compute(KernelContext c) => compute(c);
+}
+
+/// <summary>What a kernel sees of a run: its inputs, memory for its outputs, the variables behind reference and resource inputs.</summary>
+internal abstract class KernelContext
+{
+    /// <summary>The number of data inputs, lists flattened.</summary>
+    public abstract int InputCount { get; }
+
+    /// <summary>The number of outputs, lists flattened.</summary>
+    public abstract int OutputCount { get; }
+
+    /// <summary>An input; behind a reference, the variable's value as this use sees it. Never written, but through <see cref="ForwardOrAllocate"/>.</summary>
+    public abstract NDArray Input(int index);
+
+    /// <summary>Memory for an output, not zeroed; it belongs to the plan and is used again run after run.</summary>
+    public abstract NDArray Allocate(int output, DType dtype, params ReadOnlySpan<long> dims);
+
+    /// <summary>The memory of an input that nobody reads any more, for an output computed in place; else new memory. Element i of the output may
+    /// depend on element i of that input and on no other of its elements.</summary>
+    public abstract NDArray ForwardOrAllocate(int input, int output, DType dtype, params ReadOnlySpan<long> dims);
+
+    /// <summary>An output that is an existing array: an input passed on or seen under another shape, a constant, a handle.</summary>
+    public abstract void SetOutput(int output, NDArray value);
+
+    /// <summary>Memory for the time of this call, not zeroed.</summary>
+    public abstract NDArray Scratch(DType dtype, params ReadOnlySpan<long> dims);
+
+    /// <summary>The value of the variable behind a reference or resource input as this op sees it, or null if it is not initialized.</summary>
+    public abstract NDArray? ReadVariable(int input);
+
+    /// <summary>Gives the variable behind a reference or resource input a new value, which the run commits at its end. The array is handed over: nobody
+    /// writes it any more. A reference output of the op becomes an alias of the new value by itself.</summary>
+    public abstract void AssignVariable(int input, NDArray value);
+
+    /// <summary>How many threads a kernel may use. Its result does not depend on it.</summary>
+    public abstract int Threads { get; }
+
+    /// <summary>To be looked at by kernels that wait or run long.</summary>
+    public abstract CancellationToken Cancellation { get; }
+
+    /// <summary>A new array like <see cref="Allocate"/>, of the shape of an input.</summary>
+    public NDArray AllocateLike(int output, int input) => Allocate(output, Input(input).DType, Input(input).Dims);
+}

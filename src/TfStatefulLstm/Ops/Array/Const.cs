@@ -1,0 +1,17 @@
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Array;
+
+/// <summary>A constant (<c>tf.constant</c>): its value stands in the graph.</summary>
+internal sealed class Const : Op
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Const").Output("output: dtype").Attr("value: tensor").Attr("dtype: type");
+
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.FromProto(c.Attrs.Get("value").Tensor.TensorShape));
+
+    public override Kernel CreateKernel(NodeAttrs node)
+    {
+        var value = node.Tensor("value");
+        return new FunctionKernel(c => c.SetOutput(0, value));
+    }
+}
