@@ -1,0 +1,193 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TfStatefulLstm.Runtime.Numerics;
+
+/// <summary>The matrix kernels of one element type for one vector width. <see cref="Best"/> is the widest that the processor has.</summary>
+internal abstract class GemmEngine<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Depth of a packed block.</summary>
+    public const int DepthBlock = 256;
+
+    /// <summary>The engine that <see cref="Gemm"/> uses, chosen once.</summary>
+    public static GemmEngine<T> Best { get; } =
+        Vector512.IsHardwareAccelerated ? new GemmEngine<Simd512<T>, Vector512<T>, T>()
+        : Vector256.IsHardwareAccelerated ? new GemmEngine<Simd256<T>, Vector256<T>, T>()
+        : new GemmEngine<Simd128<T>, Vector128<T>, T>();
+
+    /// <summary>Columns of a panel of packed B.</summary>
+    public abstract int PanelWidth { get; }
+
+    public abstract void Multiply(in GemmArguments<T> arguments, WorkerPool? pool);
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class GemmEngine<TSimd, TVector, T> : GemmEngine<T>
+    where TSimd : ISimd<TVector, T>
+    where TVector : struct
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // A packed block of A (rows by DepthBlock) and one of B (columns by DepthBlock) share the second-level cache.
+    private const int RowBlock = 128;
+    private const int PanelsPerBlock = 10;
+
+    // Up to so many rows, reading B where it stands is cheaper than packing it first.
+    private const int StreamedRows = 24;
+    private const int DottedRows = 2;
+
+    // Multiply-adds below which a second thread costs more than it saves.
+    private const long ParallelWork = 1 << 17;
+
+    public override int PanelWidth => GemmTiles<TSimd, TVector, T>.Columns;
+
+    public override void Multiply(in GemmArguments<T> arguments, WorkerPool? pool)
+    {
+        var g = arguments;
+        var way = g switch
+        {
+            { Packed: not null } => Way.Packed,
+            { BColumn: 1, M: <= StreamedRows } => Way.Streamed,
+            { BRow: 1, M: <= DottedRows } => Way.Dotted,
+            _ => Way.Packed,
+        };
+        var degree = (long)g.M * g.N * g.K < ParallelWork ? 1 : pool?.Degree ?? 1;
+        if (degree == 1)
+        {
+            new Part(g, way, g.M, g.N).Invoke(0);
+            return;
+        }
+
+        // Only C is split, never the depth; and a part is a whole number of panels and tiles.
+        var columns = way == Way.Packed ? PanelWidth : 4 * TSimd.Width;
+        var rowsPerPart = g.M;
+        var columnsPerPart = Share(g.N, 2 * degree, columns);
+        if (way == Way.Packed && g.N < 2 * degree * columns && g.M > TSimd.TileRows)
+        {
+            (rowsPerPart, columnsPerPart) = (Share(g.M, 2 * degree, TSimd.TileRows), g.N);
+        }
+        else if (way != Way.Packed)
+        {
+            columnsPerPart = Share(g.N, degree, columns);
+        }
+
+        var parts = new Part(g, way, rowsPerPart, columnsPerPart);
+        pool!.For(parts.Count, parts);
+    }
+
+    private static int Share(int size, int parts, int unit) => (size + parts * unit - 1) / (parts * unit) * unit;
+
+    private enum Way
+    {
+        Packed,
+        Streamed,
+        Dotted,
+    }
+
+    /// <summary>A rectangle of C, as one thread's share.</summary>
+    private readonly struct Part(GemmArguments<T> whole, Way way, int rows, int columns) : WorkerPool.IBody
+    {
+        private int Across => (whole.N + columns - 1) / columns;
+
+        public int Count => Across * ((whole.M + rows - 1) / rows);
+
+        public void Invoke(int index)
+        {
+            var (i, j) = (index / Across * rows, index % Across * columns);
+            var g = whole;
+            g.M = Math.Min(rows, g.M - i);
+            g.N = Math.Min(columns, g.N - j);
+            g.A += i * g.ARow;
+            g.C += i * g.CRow + j;
+            if (g.Packed == null)
+            {
+                g.B += j * g.BColumn;
+            }
+
+            switch (way)
+            {
+                case Way.Streamed: GemmStreaming<TSimd, TVector, T>.Multiply(g); break;
+                case Way.Dotted: GemmDotting<T>.Multiply(g); break;
+                default: MultiplyPacked(g, j, whole.N); break;
+            }
+        }
+    }
+
+    /// <summary>The blocked product; where B came packed, <paramref name="first"/> is the part's first column among its <paramref name="total"/>.</summary>
+    private static void MultiplyPacked(in GemmArguments<T> g, int first, int total)
+    {
+        var width = GemmTiles<TSimd, TVector, T>.Columns;
+        var packedA = GemmPacking.Scratch<T>(0, RowBlock * DepthBlock);
+        var packedB = g.Packed == null ? GemmPacking.Scratch<T>(1, PanelsPerBlock * width * DepthBlock) : null;
+        var panels = (total + width - 1) / width;
+        for (var j = 0; j < g.N; j += PanelsPerBlock * width)
+        {
+            var columns = Math.Min(PanelsPerBlock * width, g.N - j);
+            for (var p = 0; p < g.K; p += DepthBlock)
+            {
+                var depth = Math.Min(DepthBlock, g.K - p);
+                var b = packedB;
+                if (g.Packed != null)
+                {
+                    b = g.Packed + (nint)p * panels * width + (nint)((first + j) / width) * depth * width;
+                }
+                else
+                {
+                    GemmPacking.PackB(g.B + p * g.BRow + j * g.BColumn, g.BRow, g.BColumn, depth, columns, width, b);
+                }
+
+                for (var i = 0; i < g.M; i += RowBlock)
+                {
+                    var rows = Math.Min(RowBlock, g.M - i);
+                    PackRows(g.A + i * g.ARow + p * g.AColumn, g.ARow, g.AColumn, depth, rows, packedA);
+                    MultiplyBlock(packedA, b, g.C + i * g.CRow + j, g.CRow, rows, columns, depth, g.Fresh && p == 0);
+                }
+            }
+        }
+    }
+
+    private static void PackRows(T* a, nint row, nint column, int depth, int rows, T* packed)
+    {
+        for (var i = 0; i < rows;)
+        {
+            var tile = GemmTiles<TSimd, TVector, T>.RowsOf(rows - i);
+            GemmPacking.PackA(a + i * row, row, column, depth, tile, packed + (nint)i * depth);
+            i += tile;
+        }
+    }
+
+    private static void MultiplyBlock(T* a, T* b, T* c, nint ldc, int rows, int columns, int depth, bool fresh)
+    {
+        var width = GemmTiles<TSimd, TVector, T>.Columns;
+        var edge = stackalloc T[TSimd.TileRows * width];
+        for (var j = 0; j < columns; j += width, b += (nint)depth * width)
+        {
+            for (var i = 0; i < rows;)
+            {
+                var tile = GemmTiles<TSimd, TVector, T>.RowsOf(rows - i);
+                var target = c + i * ldc + j;
+                if (j + width <= columns)
+                {
+                    GemmTiles<TSimd, TVector, T>.Run(tile, depth, a + (nint)i * depth, b, target, ldc, fresh);
+                }
+                else
+                {
+                    Copy(target, ldc, edge, width, tile, columns - j);
+                    GemmTiles<TSimd, TVector, T>.Run(tile, depth, a + (nint)i * depth, b, edge, width, fresh);
+                    Copy(edge, width, target, ldc, tile, columns - j);
+                }
+
+                i += tile;
+            }
+        }
+    }
+
+    private static void Copy(T* source, nint sourceRow, T* target, nint targetRow, int rows, int columns)
+    {
+        for (var i = 0; i < rows; i++)
+        {
+            Unsafe.CopyBlockUnaligned(target + i * targetRow, source + i * sourceRow, (uint)(columns * sizeof(T)));
+        }
+    }
+}

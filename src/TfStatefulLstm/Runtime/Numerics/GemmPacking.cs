@@ -1,0 +1,172 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace TfStatefulLstm.Runtime.Numerics;
+
+/// <summary>How blocks of A and B are laid out for the tiles, and the buffers that hold them.</summary>
+internal static unsafe class GemmPacking
+{
+    /// <summary>Packs [depth, columns] of B as panels of <paramref name="width"/> columns, [panel][depth][width], zeros past the last column.</summary>
+    public static void PackB<T>(T* b, nint row, nint column, int depth, int columns, int width, T* packed)
+        where T : unmanaged
+    {
+        var panel = (nint)depth * width;
+        if (column == 1)
+        {
+            // Along the rows, which is how memory is read fastest.
+            for (var p = 0; p < depth; p++)
+            {
+                var (j, target) = (0, (nint)p * width);
+                for (; j + width <= columns; j += width, target += panel)
+                {
+                    Unsafe.CopyBlockUnaligned(packed + target, b + p * row + j, (uint)(width * sizeof(T)));
+                }
+
+                if (j < columns)
+                {
+                    Unsafe.CopyBlockUnaligned(packed + target, b + p * row + j, (uint)((columns - j) * sizeof(T)));
+                    new Span<T>(packed + target + columns - j, width - columns + j).Clear();
+                }
+            }
+
+            return;
+        }
+
+        for (var j = 0; j < columns; j += width, packed += panel)
+        {
+            var filled = Math.Min(width, columns - j);
+            Transpose(b + j * column, column, row, filled, depth, packed, width);
+            ClearColumns(packed, depth, filled, width);
+        }
+    }
+
+    /// <summary>Packs <paramref name="rows"/> rows of A as [depth][rows].</summary>
+    public static void PackA<T>(T* a, nint row, nint column, int depth, int rows, T* packed)
+        where T : unmanaged
+    {
+        if (row == 1)
+        {
+            PackB(a, column, 1, depth, rows, rows, packed);
+        }
+        else
+        {
+            Transpose(a, row, column, rows, depth, packed, rows);
+        }
+    }
+
+    /// <summary>The calling thread's buffer <paramref name="slot"/> (0, 1 or 2), at least <paramref name="count"/> elements, 64-byte aligned.</summary>
+    public static T* Scratch<T>(int slot, nint count)
+        where T : unmanaged
+    {
+        var buffers = t_buffers ??= new Buffers();
+        return (T*)buffers.Get(slot, (nuint)count * (nuint)sizeof(T));
+    }
+
+    private static void ClearColumns<T>(T* packed, int depth, int filled, int width)
+        where T : unmanaged
+    {
+        for (var p = 0; filled < width && p < depth; p++)
+        {
+            new Span<T>(packed + (nint)p * width + filled, width - filled).Clear();
+        }
+    }
+
+    /// <summary><c>target[p * width + i] = source[i * row + p * column]</c> for i below rows, p below depth.</summary>
+    private static void Transpose<T>(T* source, nint row, nint column, int rows, int depth, T* target, int width)
+        where T : unmanaged
+    {
+        var i = 0;
+        if (typeof(T) == typeof(float) && column == 1 && Avx.IsSupported)
+        {
+            for (; i + 8 <= rows; i += 8)
+            {
+                var p = 0;
+                for (; p + 8 <= depth; p += 8)
+                {
+                    Transpose8x8((float*)(source + i * row + p), row, (float*)(target + (nint)p * width + i), width);
+                }
+
+                TransposePlain(source + i * row + p, row, 1, 8, depth - p, target + (nint)p * width + i, width);
+            }
+        }
+
+        TransposePlain(source + i * row, row, column, rows - i, depth, target + i, width);
+    }
+
+    private static void TransposePlain<T>(T* source, nint row, nint column, int rows, int depth, T* target, int width)
+        where T : unmanaged
+    {
+        // Eight columns at a time: a cache line of every row is used up before the next row's pushes it out.
+        for (var start = 0; start < depth; start += 8)
+        {
+            var stop = Math.Min(depth, start + 8);
+            for (var i = 0; i < rows; i++)
+            {
+                for (var p = start; p < stop; p++)
+                {
+                    target[(nint)p * width + i] = source[i * row + p * column];
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose8x8(float* source, nint stride, float* target, nint width)
+    {
+        Vector256<float> a0 = Vector256.Load(source), a1 = Vector256.Load(source + stride);
+        Vector256<float> a2 = Vector256.Load(source + 2 * stride), a3 = Vector256.Load(source + 3 * stride);
+        Vector256<float> a4 = Vector256.Load(source + 4 * stride), a5 = Vector256.Load(source + 5 * stride);
+        Vector256<float> a6 = Vector256.Load(source + 6 * stride), a7 = Vector256.Load(source + 7 * stride);
+
+        Vector256<float> b0 = Avx.UnpackLow(a0, a1), b1 = Avx.UnpackHigh(a0, a1), b2 = Avx.UnpackLow(a2, a3), b3 = Avx.UnpackHigh(a2, a3);
+        Vector256<float> b4 = Avx.UnpackLow(a4, a5), b5 = Avx.UnpackHigh(a4, a5), b6 = Avx.UnpackLow(a6, a7), b7 = Avx.UnpackHigh(a6, a7);
+
+        Vector256<float> c0 = Avx.Shuffle(b0, b2, 0x44), c1 = Avx.Shuffle(b0, b2, 0xEE), c2 = Avx.Shuffle(b1, b3, 0x44), c3 = Avx.Shuffle(b1, b3, 0xEE);
+        Vector256<float> c4 = Avx.Shuffle(b4, b6, 0x44), c5 = Avx.Shuffle(b4, b6, 0xEE), c6 = Avx.Shuffle(b5, b7, 0x44), c7 = Avx.Shuffle(b5, b7, 0xEE);
+
+        Avx.Permute2x128(c0, c4, 0x20).Store(target);
+        Avx.Permute2x128(c1, c5, 0x20).Store(target + width);
+        Avx.Permute2x128(c2, c6, 0x20).Store(target + 2 * width);
+        Avx.Permute2x128(c3, c7, 0x20).Store(target + 3 * width);
+        Avx.Permute2x128(c0, c4, 0x31).Store(target + 4 * width);
+        Avx.Permute2x128(c1, c5, 0x31).Store(target + 5 * width);
+        Avx.Permute2x128(c2, c6, 0x31).Store(target + 6 * width);
+        Avx.Permute2x128(c3, c7, 0x31).Store(target + 7 * width);
+    }
+
+    [ThreadStatic]
+    private static Buffers? t_buffers;
+
+    /// <summary>Native memory of one thread, grown and kept; freed when the thread is gone.</summary>
+    private sealed class Buffers
+    {
+        private const nuint Alignment = 64;
+        private readonly void*[] _buffers = new void*[3];
+        private readonly nuint[] _sizes = new nuint[3];
+
+        ~Buffers()
+        {
+            foreach (var buffer in _buffers)
+            {
+                NativeMemory.AlignedFree(buffer);
+            }
+        }
+
+        public void* Get(int slot, nuint bytes)
+        {
+            if (_sizes[slot] < bytes)
+            {
+                NativeMemory.AlignedFree(_buffers[slot]);
+                _buffers[slot] = null;
+                _sizes[slot] = 0;
+                _buffers[slot] = NativeMemory.AlignedAlloc(bytes, Alignment);
+                _sizes[slot] = bytes;
+            }
+
+            return _buffers[slot];
+        }
+    }
+}
