@@ -1,0 +1,249 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Protos;
+
+namespace TfStatefulLstm.Runtime.Bundles;
+
+/// <summary>One tensor of a bundle as its index describes it.</summary>
+/// <param name="Name">The tensor's name.</param>
+/// <param name="DType">The element type.</param>
+/// <param name="Dims">The full shape.</param>
+/// <param name="Slices">The parts it is stored in; none if it is stored whole.</param>
+internal sealed record BundleTensor(string Name, DType DType, long[] Dims, IReadOnlyList<TensorSlice> Slices);
+
+/// <summary>Reads a V2 checkpoint. Checksums are verified, and memory is taken only for what the files do hold. Threads may share a reader.</summary>
+internal sealed class BundleReader : IDisposable
+{
+    private readonly string _prefix;
+    private readonly BundleIndex _index;
+    private readonly bool _pending;
+    private readonly Dictionary<int, (SafeFileHandle File, string Path, long Length)> _shards = [];
+
+    /// <summary>Reads the index.</summary>
+    /// <exception cref="NotFoundError">There is no checkpoint of that prefix.</exception>
+    /// <exception cref="DataLossError">The index is altered or cut short.</exception>
+    public BundleReader(string prefix)
+    {
+        _prefix = prefix;
+        _pending = BundleFiles.CommitBegan(prefix, out _);
+        var path = BundleFiles.Index(prefix);
+        _index = BundleIndex.Read(_pending && File.Exists(BundleFiles.Pending(path)) ? BundleFiles.Pending(path) : path);
+    }
+
+    /// <summary>The names of the tensors, in the order of their bytes.</summary>
+    public IEnumerable<string> Names => _index.Entries.Keys.Where(k => !BundleIndex.IsSlice(k)).Select(BundleIndex.NameOf);
+
+    /// <summary>How many data files there are.</summary>
+    public int Shards => _index.Header.NumShards;
+
+    /// <summary>Whether there is a tensor of that name.</summary>
+    public bool Contains(string name) => _index.Entries.ContainsKey(BundleIndex.KeyOf(name));
+
+    /// <summary>Type, shape and slices of a tensor.</summary>
+    /// <exception cref="NotFoundError">There is none of that name.</exception>
+    /// <exception cref="DataLossError">The entry makes no sense.</exception>
+    public BundleTensor Describe(string name) => Describe(Entry(BundleIndex.KeyOf(name), name), name);
+
+    /// <summary>Where a tensor's bytes lie, for readers in the order of the file.</summary>
+    public (int Shard, long Offset) Position(string name)
+    {
+        var entry = Entry(BundleIndex.KeyOf(name), name);
+        return (entry.ShardId, entry.Offset);
+    }
+
+    /// <summary>The value of a tensor, put together from its slices if need be.</summary>
+    /// <exception cref="NotFoundError">There is none of that name.</exception>
+    /// <exception cref="DataLossError">The data is altered, cut short, or does not fit its description.</exception>
+    public NDArray Read(string name)
+    {
+        var entry = Entry(BundleIndex.KeyOf(name), name);
+        return entry.Slices.Count == 0 ? ReadStored(entry, name) : ReadPart(Describe(entry, name), TensorSlice.Whole(entry.Shape?.Dim.Count ?? 0));
+    }
+
+    /// <summary>The value of a part of a tensor, however the tensor is cut into slices.</summary>
+    /// <exception cref="InvalidArgumentError">The part does not lie in the tensor.</exception>
+    /// <exception cref="NotFoundError">There is none of that name.</exception>
+    /// <exception cref="DataLossError">The data is altered, cut short, or does not fit its description.</exception>
+    public NDArray Read(string name, TensorSlice slice)
+    {
+        var entry = Entry(BundleIndex.KeyOf(name), name);
+        var tensor = Describe(entry, name);
+        var dims = slice.DimsIn(tensor.Dims);
+        if (entry.Slices.Count > 0) return ReadPart(tensor, slice);
+        var whole = ReadStored(entry, name);
+        if (dims.AsSpan().SequenceEqual(tensor.Dims)) return whole;
+        var part = new SliceAssembler(tensor.DType, tensor.Dims, slice);
+        part.Add(TensorSlice.Whole(tensor.Dims.Length), whole);
+        return part.Result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_shards)
+        {
+            foreach (var shard in _shards.Values) shard.File.Dispose();
+            _shards.Clear();
+        }
+    }
+
+    private BundleEntryProto Entry(string key, string name) => key.Length > 0 && _index.Entries.TryGetValue(key, out var entry)
+        ? entry
+        : throw new NotFoundError($"Key {name} not found in checkpoint{ClosestNames.Hint(name, Names)}");
+
+    private BundleTensor Describe(BundleEntryProto entry, string name)
+    {
+        var dtype = (DType)(int)entry.Dtype;
+        if (dtype == DType.Invalid || dtype.IsRef() || !Enum.IsDefined(dtype)) throw Bad(name, $"its type is {(int)dtype}, which is none");
+        try
+        {
+            var shape = Shape.FromProto(entry.Shape ?? new TensorShapeProto());
+            if (!shape.IsFullyDefined) throw Bad(name, $"its shape is {shape}");
+            return new BundleTensor(name, dtype, shape.ToArray(), [.. entry.Slices.Select(TensorSlice.FromProto)]);
+        }
+        catch (InvalidArgumentError e)
+        {
+            throw Bad(name, e.Message);
+        }
+    }
+
+    private DataLossError Bad(string name, string what) => new($"Invalid entry in {BundleFiles.Index(_prefix)}: key {name}: {what}");
+
+    // The parts that overlap what is asked for; memory for the whole is taken only once the parts are known to be there.
+    private NDArray ReadPart(BundleTensor tensor, TensorSlice slice)
+    {
+        var parts = new List<(TensorSlice Slice, BundleEntryProto Entry, string Name)>();
+        UInt128 stored = 0;
+        foreach (var part in tensor.Slices)
+        {
+            if (!SliceAssembler.Overlap(tensor.Dims, part, slice)) continue;
+            var name = $"{tensor.Name} {part}";
+            var entry = Entry(BundleIndex.KeyOf(part.Key(tensor.Name)), name);
+            var described = Describe(entry, name);
+            if (described.DType != tensor.DType || !described.Dims.AsSpan().SequenceEqual(DimsOf(part, tensor)))
+                throw Bad(name, $"it holds {described.DType.Name()} {Shape.DebugString(described.Dims)} of {tensor.DType.Name()} {Shape.DebugString(tensor.Dims)}");
+            Locate(entry, name);
+            stored += (UInt128)entry.Size;
+            parts.Add((part, entry, name));
+        }
+        var files = parts.Select(p => p.Entry.ShardId).Distinct().Aggregate(UInt128.Zero, (sum, shard) => sum + (UInt128)Shard(shard).Length);
+        var needed = slice.DimsIn(tensor.Dims).Aggregate(UInt128.One, (n, d) => n > ulong.MaxValue ? n : n * (ulong)d) * (UInt128)Math.Max(1, tensor.DType.Size());
+        if (stored > files || needed > stored)
+            throw new DataLossError($"Does not have sufficient slices for partitioned tensor {tensor.Name} to restore in slice_spec: {slice} ({BundleFiles.Index(_prefix)})");
+        var whole = new SliceAssembler(tensor.DType, tensor.Dims, slice);
+        foreach (var part in parts) whole.Add(part.Slice, ReadStored(part.Entry, part.Name));
+        return whole.IsComplete ? whole.Result
+            : throw new DataLossError($"Does not have sufficient slices for partitioned tensor {tensor.Name} to restore in slice_spec: {slice} ({BundleFiles.Index(_prefix)})");
+    }
+
+    private long[] DimsOf(TensorSlice part, BundleTensor tensor)
+    {
+        try
+        {
+            return part.DimsIn(tensor.Dims);
+        }
+        catch (InvalidArgumentError e)
+        {
+            throw Bad(tensor.Name, e.Message);
+        }
+    }
+
+    private NDArray ReadStored(BundleEntryProto entry, string name)
+    {
+        var tensor = Describe(entry, name);
+        var (file, path, _) = Locate(entry, name);
+        if (tensor.DType is DType.Resource or DType.Variant) throw new InvalidArgumentError($"Tensor {name} in {path} is of type {tensor.DType.Name()}, whose values live only in TensorFlow's runtime");
+        var count = tensor.Dims.Aggregate(UInt128.One, (n, d) => n > ulong.MaxValue ? n : n * (ulong)d);
+        var expected = tensor.DType == DType.String ? count + sizeof(uint) : count * (UInt128)tensor.DType.Size();
+        if (tensor.DType == DType.String ? (UInt128)entry.Size < expected : (UInt128)entry.Size != expected)
+            throw new DataLossError($"Invalid size in bundle entry: key {name}; stored size {entry.Size}; expected size {(tensor.DType == DType.String ? "is at least " : "")}{expected}; file {path}, offset {entry.Offset}");
+        var swap = _index.Header.Endianness == BundleHeaderProto.Types.Endianness.Big;
+        if (tensor.DType == DType.String) return ReadStrings(file, entry, tensor, path, swap);
+        var result = new NDArray(tensor.DType, tensor.Dims);
+        uint crc = 0;
+        for (long at = 0; at < result.ByteLength; at += TensorBytes.ChunkLength)
+        {
+            var chunk = TensorBytes.Chunk(result, at);
+            ReadFully(file, chunk, entry.Offset + at, path, name);
+            crc = Crc32C.Extend(crc, chunk);
+            if (swap) SwapBytes(chunk, tensor.DType.IsComplex() ? tensor.DType.Size() / 2 : tensor.DType.Size());
+            // A .NET bool is 0 or 1; any other byte would be neither true nor false.
+            if (tensor.DType == DType.Bool) foreach (ref var b in chunk) b = b != 0 ? (byte)1 : (byte)0;
+        }
+        Verify(entry, crc, path, name);
+        return result;
+    }
+
+    private static NDArray ReadStrings(SafeFileHandle file, BundleEntryProto entry, BundleTensor tensor, string path, bool swap)
+    {
+        if (entry.Size > Array.MaxLength) throw new ResourceExhaustedError($"Tensor {tensor.Name} in {path} has {entry.Size} bytes of strings; the most is {Array.MaxLength}");
+        var bytes = new byte[entry.Size];
+        ReadFully(file, bytes, entry.Offset, path, tensor.Name);
+        var result = new NDArray(DType.String, tensor.Dims);
+        var strings = result.Data<byte[]>();
+        var lengths = new int[strings.Length];
+        var (at, total, crc) = (0, 0L, 0u);
+        Span<byte> word = stackalloc byte[sizeof(ulong)];
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            if (!Varint.TryRead(bytes, ref at, out var length) || length > (ulong)bytes.Length)
+                throw new DataLossError($"String lengths longer than expected offset: key {tensor.Name}, file {path}, offset {entry.Offset + at}");
+            total += lengths[i] = (int)length;
+            if (swap) BinaryPrimitives.WriteUInt32BigEndian(word, (uint)length);
+            else BinaryPrimitives.WriteUInt32LittleEndian(word, (uint)length);
+            crc = Crc32C.Extend(crc, word[..sizeof(uint)]);
+        }
+        if (bytes.Length - at != total + sizeof(uint)) throw new DataLossError($"String lengths longer than expected offset: key {tensor.Name}, file {path}, offset {entry.Offset + at}");
+        var stored = swap ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+        if (Crc32C.Unmask(stored) != crc)
+            throw new DataLossError($"The length checksum does not match: expected {Crc32C.Unmask(stored)} but actual is {crc}: key {tensor.Name}, file {path}, offset {entry.Offset + at}");
+        Verify(entry, Crc32C.Extend(crc, bytes.AsSpan(at)), path, tensor.Name);
+        at += sizeof(uint);
+        for (var i = 0; i < lengths.Length; at += lengths[i++]) strings[i] = bytes.AsSpan(at, lengths[i]).ToArray();
+        return result;
+    }
+
+    private static void Verify(BundleEntryProto entry, uint crc, string path, string name)
+    {
+        if (Crc32C.Unmask(entry.Crc32C) != crc)
+            throw new DataLossError($"Checksum does not match: stored {Crc32C.Unmask(entry.Crc32C)} vs. calculated on the restored bytes {crc}: key {name}, file {path}, offset {entry.Offset}, {entry.Size} bytes");
+    }
+
+    private (SafeFileHandle File, string Path, long Length) Locate(BundleEntryProto entry, string name)
+    {
+        if (entry.ShardId < 0 || entry.ShardId >= Shards) throw Bad(name, $"it lies in shard {entry.ShardId} of {Shards}");
+        var shard = Shard(entry.ShardId);
+        if (entry.Offset < 0 || entry.Size < 0 || entry.Offset > shard.Length || entry.Size > shard.Length - entry.Offset)
+            throw new DataLossError($"{shard.Path} is cut short or its index is wrong: key {name} has {entry.Size} bytes at offset {entry.Offset}, the file ends at {shard.Length}");
+        return shard;
+    }
+
+    private (SafeFileHandle File, string Path, long Length) Shard(int id)
+    {
+        lock (_shards)
+        {
+            if (_shards.TryGetValue(id, out var open)) return open;
+            var path = BundleFiles.Data(_prefix, id, Shards);
+            if (_pending && File.Exists(BundleFiles.Pending(path))) path = BundleFiles.Pending(path);
+            var file = BundleFiles.Open(path);
+            return _shards[id] = (file, path, RandomAccess.GetLength(file));
+        }
+    }
+
+    private static void ReadFully(SafeFileHandle file, Span<byte> target, long offset, string path, string name)
+    {
+        while (!target.IsEmpty)
+        {
+            var n = RandomAccess.Read(file, target, offset);
+            if (n == 0) throw new DataLossError($"{path} is cut short: it ends at offset {offset} inside key {name}");
+            target = target[n..];
+            offset += n;
+        }
+    }
+
+    private static void SwapBytes(Span<byte> bytes, int size)
+    {
+        for (var i = 0; i + size <= bytes.Length; i += size) bytes.Slice(i, size).Reverse();
+    }
+}
