@@ -117,11 +117,12 @@ internal sealed class BundleReader : IDisposable
         UInt128 stored = 0;
         foreach (var part in tensor.Slices)
         {
+            var dims = DimsOf(part, tensor);
             if (!SliceAssembler.Overlap(tensor.Dims, part, slice)) continue;
             var name = $"{tensor.Name} {part}";
-            var entry = Entry(BundleIndex.KeyOf(part.Key(tensor.Name)), name);
+            if (!_index.Entries.TryGetValue(BundleIndex.KeyOf(part.Key(tensor.Name)), out var entry)) throw Bad(tensor.Name, $"its slice {part} is missing");
             var described = Describe(entry, name);
-            if (described.DType != tensor.DType || !described.Dims.AsSpan().SequenceEqual(DimsOf(part, tensor)))
+            if (described.DType != tensor.DType || !described.Dims.AsSpan().SequenceEqual(dims))
                 throw Bad(name, $"it holds {described.DType.Name()} {Shape.DebugString(described.Dims)} of {tensor.DType.Name()} {Shape.DebugString(tensor.Dims)}");
             Locate(entry, name);
             stored += (UInt128)entry.Size;

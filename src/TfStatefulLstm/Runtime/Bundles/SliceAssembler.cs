@@ -18,10 +18,9 @@ internal sealed class SliceAssembler(DType dtype, long[] fullDims, TensorSlice t
     /// <summary>Whether every element was filled.</summary>
     public bool IsComplete => _missing == 0;
 
-    /// <summary>Whether two slices of a tensor share an element.</summary>
+    /// <summary>Whether two slices that lie in a tensor share an element.</summary>
     public static bool Overlap(ReadOnlySpan<long> fullDims, TensorSlice a, TensorSlice b)
     {
-        if (a.Extents.Length != fullDims.Length || b.Extents.Length != fullDims.Length) return true; // left to the check of shapes
         for (var d = 0; d < fullDims.Length; d++)
         {
             var (start, end) = Intersect(fullDims[d], a.Extents[d], b.Extents[d]);

@@ -34,7 +34,7 @@ internal sealed class TableReader : IDisposable
             if (BinaryPrimitives.ReadUInt64LittleEndian(footer.AsSpan(TableWriter.FooterLength - 8)) != TableWriter.Magic)
                 throw new DataLossError($"not an sstable (bad magic number): {path}");
             var at = 0;
-            ReadHandle(footer, ref at, start); // the meta index, which TensorFlow leaves empty
+            ReadBlock(ReadHandle(footer, ref at, start)); // the meta index: empty, but its checksum must hold too
             _index = ReadBlock(ReadHandle(footer, ref at, start));
         }
         catch

@@ -1,0 +1,89 @@
+using System.Text;
+using TfStatefulLstm.Checkpoints.Formats;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Bundles;
+
+namespace TfStatefulLstm.Tests.Runtime.Bundles;
+
+/// <summary>Checkpoints that Python wrote, read and written again.</summary>
+[TestClass]
+public class BundleGoldenTests
+{
+    [TestMethod]
+    [DataRow("ckpt_v2_dtypes/model.ckpt-7")]
+    [DataRow("ckpt_v2_partitioned/model.ckpt")]
+    [DataRow("ckpt_v2_sharded/model.ckpt")]
+    [DataRow("ckpt_keep_last/model.ckpt-4")]
+    [DataRow("ckpt_many_keys/model.ckpt")]
+    public void Values_are_those_that_Python_read(string name)
+    {
+        var prefix = Golden.Path($"cases/{name}");
+        var values = NpzFile.Read(Path.Combine(Path.GetDirectoryName(prefix)!, "values.npz"));
+        using var reader = new BundleReader(prefix);
+        CollectionAssert.AreEqual(values.Keys.Select(k => k.Replace('|', '/')).ToArray(), reader.Names.ToArray());
+        foreach (var key in reader.Names)
+        {
+            var (expected, actual) = (values[key.Replace('/', '|')], reader.Read(key));
+            Assert.AreEqual(expected.Shape, actual.Shape, key);
+            Assert.AreEqual(expected.Shape, new Shape(reader.Describe(key).Dims), key);
+            // What .npz cannot say it has in another form: strings as hex digits, bfloat16 as float32.
+            if (actual.DType == DType.String && actual.Rank == 0)
+                CollectionAssert.AreEqual(expected.ToArray<byte[]>()[0], actual.ToArray<byte[]>()[0], key);
+            else if (actual.DType == DType.String)
+                CollectionAssert.AreEqual(expected.ToArray<byte[]>().Select(Encoding.ASCII.GetString).ToArray(), actual.ToArray<byte[]>().Select(Convert.ToHexStringLower).ToArray(), key);
+            else if (actual.DType == DType.BFloat16)
+                CollectionAssert.AreEqual(expected.ToArray<float>(), Array.ConvertAll(actual.ToArray<BFloat16>(), b => (float)b), key);
+            else
+                Assert.IsTrue(expected.DType == actual.DType && expected.Bytes.SequenceEqual(actual.Bytes), key);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("ckpt_v2_dtypes/model.ckpt-7")]
+    [DataRow("ckpt_v2_partitioned/model.ckpt")]
+    [DataRow("ckpt_v2_sharded/model.ckpt")]
+    [DataRow("ckpt_keep_last/model.ckpt-4")]
+    [DataRow("ckpt_many_keys/model.ckpt")]
+    [DataRow("seed_state_variables_lstm/init")]
+    public void Written_again_they_have_the_same_bytes(string name)
+    {
+        var original = Golden.Path($"cases/{name}");
+        using var folder = new TempFolder();
+        var copy = folder["copy"];
+        Rewrite(original, copy);
+        var shards = BundleIndex.Read(BundleFiles.Index(original)).Header.NumShards;
+        foreach (var path in Enumerable.Range(0, shards).Select(i => BundleFiles.Data("", i, shards)).Append(".index"))
+            CollectionAssert.AreEqual(File.ReadAllBytes(original + path), File.ReadAllBytes(copy + path), path);
+        Assert.HasCount(shards + 1, Directory.GetFiles(folder.Path));
+        Assert.HasCount(0, Directory.GetDirectories(folder.Path));
+    }
+
+    private sealed record Part(string Name, int Shard, long Order, string Spec, NDArray Value);
+
+    /// <summary>Saves what a checkpoint holds as the Saver that made it did: one shard plainly, several by a merge.</summary>
+    private static void Rewrite(string original, string copy)
+    {
+        using var reader = new BundleReader(original);
+        var index = BundleIndex.Read(BundleFiles.Index(original));
+        var parts = reader.Names.SelectMany(n =>
+        {
+            var tensor = reader.Describe(n);
+            var (shard, offset) = reader.Position(n);
+            return tensor.Slices.Count == 0
+                ? [new Part(n, shard, offset, "", reader.Read(n))]
+                : tensor.Slices.Select(s => new Part(n, shard, index.Entries[BundleIndex.KeyOf(s.Key(n))].Offset, $"{string.Join(' ', tensor.Dims)} {s}", reader.Read(n, s)));
+        });
+        var shards = parts.GroupBy(p => p.Shard).OrderBy(g => g.Key).Select(g => g.OrderBy(p => p.Order).ToList()).ToList();
+        void Save(string prefix, IReadOnlyList<Part> tensors) =>
+            BundleIO.Save(prefix, [.. tensors.Select(t => t.Name)], [.. tensors.Select(t => t.Spec)], [.. tensors.Select(t => t.Value)]);
+        if (shards.Count == 1)
+        {
+            Save(copy, shards[0]);
+            return;
+        }
+        var temporary = Path.Combine(Path.GetDirectoryName(copy)!, "temp", "part");
+        var prefixes = shards.Select((_, i) => BundleIO.ShardedFilename(temporary, i, shards.Count)).ToList();
+        for (var i = 0; i < shards.Count; i++) Save(prefixes[i], shards[i]);
+        BundleIO.Merge(prefixes, copy, deleteOld: true);
+    }
+}
