@@ -55,7 +55,7 @@ internal sealed class OpCase(string name, params NDArray[] inputs)
     public void Fails<TError>(string message) where TError : Exception =>
         Assert.AreEqual(message, Assert.ThrowsExactly<TError>(() => Run(), $"{name} must fail").Message);
 
-    /// <summary>What the shape function says, given input shapes that need not be those of the inputs.</summary>
+    /// <summary>What the shape function says of inputs of these shapes and, where given, values. Types that the attributes leave open are floats.</summary>
     public static Shape[] Infer(string name, Dictionary<string, object> attrs, Shape[] shapes, params NDArray?[] constants)
     {
         var op = OpRegistry.Find(name);
@@ -76,7 +76,7 @@ internal sealed class OpCase(string name, params NDArray[] inputs)
         {
             var (e, a) = (expected.Buffer.Data.GetValue(i)!, actual.Buffer.Data.GetValue(i)!);
             var same = e is byte[] text ? text.AsSpan().SequenceEqual((byte[])a) : Near(Number(e), Number(a), relative, absolute);
-            Assert.IsTrue(same, $"{what}: element {i} is {actual.Boxed(i)}, expected {expected.Boxed(i)}");
+            if (!same) Assert.Fail($"{what}: element {i} of {expected.DType.Name()}{expected.Shape} is {actual.Boxed(i)}, expected {expected.Boxed(i)}");
         }
     }
 
@@ -155,6 +155,8 @@ internal sealed class OpCase(string name, params NDArray[] inputs)
                     : AttrValues.Of(inputs[at].DType.Base());
             at += length;
         }
+        foreach (var open in schema.Attrs.Where(a => a.Kind == "type" && a.Default is null && !attrs.ContainsKey(a.Name)))
+            attrs[open.Name] = AttrValues.Of(open.AllowedTypes is { } allowed && !allowed.Contains(DType.Float32) ? allowed[0] : DType.Float32);
         return new NodeAttrs("case", schema, attrs);
     }
 

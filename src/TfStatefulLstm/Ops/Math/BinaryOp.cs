@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>An op that makes every element of its output from one element of either input, under NumPy's broadcasting.</summary>
+internal abstract class BinaryOp : NumericOp
+{
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, ShapeContext.Broadcast(c.Input(0), c.Input(1)));
+}
+
+/// <summary>The arithmetic of a binary op: for one pair of elements and, if the types are the same and the hardware can, for a vector of pairs.</summary>
+internal interface IBinaryOperator<TIn, TOut>
+{
+    static abstract TOut Invoke(TIn x, TIn y);
+
+    static virtual bool IsVectorized => false;
+
+    static virtual Vector<TIn> Invoke(Vector<TIn> x, Vector<TIn> y) => throw new UnreachableException();
+}
+
+/// <summary>The kernel of a binary op whose result has the type of its inputs.</summary>
+internal sealed class BinaryKernel<T, TOperator> : BinaryKernel<T, T, TOperator> where TOperator : struct, IBinaryOperator<T, T>;
+
+/// <summary>The kernel of a binary op.</summary>
+internal class BinaryKernel<TIn, TOut, TOperator> : Kernel where TOperator : struct, IBinaryOperator<TIn, TOut>
+{
+    // A node sees the same shapes run after run.
+    private BroadcastPlan? _plan;
+
+    public sealed override void Compute(KernelContext c)
+    {
+        var (x, y) = (c.Input(0), c.Input(1));
+        var dtype = typeof(TIn) == typeof(TOut) ? x.DType : DTypes.Of(typeof(TOut));
+        if (x.Dims.SequenceEqual(y.Dims))
+        {
+            var z = c.ForwardOrAllocate(0, 0, dtype, x.Dims);
+            Row(x.AsSpan<TIn>(), 1, y.AsSpan<TIn>(), 1, z.Data<TOut>());
+            return;
+        }
+        var plan = _plan;
+        if (plan is null || !plan.Fits(x.Dims, y.Dims)) _plan = plan = new BroadcastPlan(x.Dims, y.Dims);
+        var output = c.ForwardOrAllocate(x.Dims.SequenceEqual(plan.OutputDims) ? 0 : 1, 0, dtype, plan.OutputDims);
+        var xs = x.AsSpan<TIn>();
+        var ys = y.AsSpan<TIn>();
+        var zs = output.Data<TOut>();
+        foreach (var (xAt, yAt, zAt) in plan) Row(xs[xAt..], plan.XStep, ys[yAt..], plan.YStep, zs.Slice(zAt, plan.RowLength));
+    }
+
+    /// <summary>One row of results; a step of 0 stays at the first element.</summary>
+    public static void Row(ReadOnlySpan<TIn> x, int xStep, ReadOnlySpan<TIn> y, int yStep, Span<TOut> z)
+    {
+        var i = 0;
+        if (TOperator.IsVectorized && Vector<TIn>.IsSupported && z.Length >= Vector<TIn>.Count)
+        {
+            ref var xs = ref MemoryMarshal.GetReference(x);
+            ref var ys = ref MemoryMarshal.GetReference(y);
+            ref var zs = ref System.Runtime.CompilerServices.Unsafe.As<TOut, TIn>(ref MemoryMarshal.GetReference(z));
+            var (vx, vy) = (Vector.Create(xs), Vector.Create(ys));
+            for (; i <= z.Length - Vector<TIn>.Count; i += Vector<TIn>.Count)
+            {
+                if (xStep != 0) vx = Vector.LoadUnsafe(ref xs, (nuint)i);
+                if (yStep != 0) vy = Vector.LoadUnsafe(ref ys, (nuint)i);
+                TOperator.Invoke(vx, vy).StoreUnsafe(ref zs, (nuint)i);
+            }
+        }
+        for (; i < z.Length; i++) z[i] = TOperator.Invoke(x[i * xStep], y[i * yStep]);
+    }
+}

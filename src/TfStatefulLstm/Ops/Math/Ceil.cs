@@ -1,0 +1,13 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The integer above (<c>tf.ceil</c>).</summary>
+internal sealed class Ceil : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Ceil").Input("x: T").Output("y: T").Attr("T: {bfloat16, half, float, double}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(TensorPrimitives.Ceiling);
+}

@@ -1,0 +1,15 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The cosine (<c>tf.cos</c>).</summary>
+internal sealed class Cos : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Cos").Input("x: T").Output("y: T")
+        .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(T.Cos);
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(Complex.Cos);
+}

@@ -1,0 +1,16 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The exponential (<c>tf.exp</c>).</summary>
+internal sealed class Exp : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Exp").Input("x: T").Output("y: T")
+        .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(TensorPrimitives.Exp);
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(Complex.Exp);
+}

@@ -1,0 +1,18 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>Whether x is at most y (<c>tf.less_equal</c>).</summary>
+internal sealed class LessEqual : BinaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("LessEqual").Input("x: T").Input("y: T").Output("z: bool")
+        .Attr("T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64}");
+
+    protected override Kernel Real<T>(NodeAttrs node) => new BinaryKernel<T, bool, Comparison<T>>();
+
+    private readonly struct Comparison<T> : IBinaryOperator<T, bool> where T : INumber<T>
+    {
+        public static bool Invoke(T x, T y) => x <= y;
+    }
+}

@@ -1,0 +1,16 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The natural logarithm (<c>tf.log</c>).</summary>
+internal sealed class Log : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Log").Input("x: T").Output("y: T")
+        .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(TensorPrimitives.Log);
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(Complex.Log);
+}

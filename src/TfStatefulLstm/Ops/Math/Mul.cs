@@ -1,0 +1,22 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The product of elements (<c>tf.multiply</c>).</summary>
+internal sealed class Mul : BinaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Mul").Input("x: T").Input("y: T").Output("z: T")
+        .Attr("T: {bfloat16, half, float, double, uint8, int8, uint16, int16, int32, int64, complex64, complex128}").Commutative();
+
+    protected override Kernel Number<T>(NodeAttrs node) => new BinaryKernel<T, Product<T>>();
+
+    private readonly struct Product<T> : IBinaryOperator<T, T> where T : INumberBase<T>
+    {
+        public static T Invoke(T x, T y) => x * y;
+
+        public static bool IsVectorized => true;
+
+        public static Vector<T> Invoke(Vector<T> x, Vector<T> y) => x * y;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>One over the square root (<c>tf.rsqrt</c>).</summary>
+internal sealed class Rsqrt : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Rsqrt").Input("x: T").Output("y: T")
+        .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => T.One / T.Sqrt(x));
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(x => 1 / Complex.Sqrt(x));
+}

@@ -1,0 +1,29 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The square of the difference (<c>tf.squared_difference</c>); of complex numbers, of its absolute value.</summary>
+internal sealed class SquaredDifference : BinaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("SquaredDifference").Input("x: T").Input("y: T").Output("z: T")
+        .Attr("T: {bfloat16, half, float, double, int32, int64, complex64, complex128}").Commutative();
+
+    protected override Kernel Real<T>(NodeAttrs node) => new BinaryKernel<T, Squared<T>>();
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => new BinaryKernel<Complex, SquaredModulus>();
+
+    private readonly struct Squared<T> : IBinaryOperator<T, T> where T : INumber<T>
+    {
+        public static T Invoke(T x, T y) => (x - y) * (x - y);
+
+        public static bool IsVectorized => true;
+
+        public static Vector<T> Invoke(Vector<T> x, Vector<T> y) => (x - y) * (x - y);
+    }
+
+    private readonly struct SquaredModulus : IBinaryOperator<Complex, Complex>
+    {
+        public static Complex Invoke(Complex x, Complex y) => (x - y) * Complex.Conjugate(x - y);
+    }
+}

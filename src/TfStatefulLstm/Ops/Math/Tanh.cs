@@ -1,0 +1,15 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The hyperbolic tangent (<c>tf.tanh</c>).</summary>
+internal sealed class Tanh : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Tanh").Input("x: T").Output("y: T")
+        .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(T.Tanh);
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(Complex.Tanh);
+}

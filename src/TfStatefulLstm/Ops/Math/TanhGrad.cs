@@ -1,0 +1,29 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The gradient of <see cref="Tanh"/> from its result y: dy * (1 - y * y).</summary>
+internal sealed class TanhGrad : PairwiseOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("TanhGrad").Input("y: T").Input("dy: T").Output("z: T")
+        .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => new PairwiseKernel<T, Slope<T>>(node);
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => new PairwiseKernel<Complex, ComplexSlope>(node);
+
+    private readonly struct Slope<T> : IBinaryOperator<T, T> where T : IBinaryFloatingPointIeee754<T>
+    {
+        public static T Invoke(T y, T dy) => dy * (T.One - (y * y));
+
+        public static bool IsVectorized => true;
+
+        public static Vector<T> Invoke(Vector<T> y, Vector<T> dy) => dy * (Vector<T>.One - (y * y));
+    }
+
+    private readonly struct ComplexSlope : IBinaryOperator<Complex, Complex>
+    {
+        public static Complex Invoke(Complex y, Complex dy) => dy * Complex.Conjugate(1 - (y * y));
+    }
+}

@@ -1,0 +1,17 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Math;
+
+namespace TfStatefulLstm.Ops.Nn;
+
+/// <summary>The number if it is positive, else zero (<c>tf.nn.relu</c>); NaN stays.</summary>
+internal sealed class Relu : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Relu").Input("features: T").Output("activations: T")
+        .Attr("T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64, qint8}");
+
+    protected override Kernel Real<T>(NodeAttrs node) => new UnaryKernel<T, T>((x, y) =>
+        {
+            for (var i = 0; i < x.Length; i++) y[i] = x[i] < T.Zero ? T.Zero : x[i];
+        });
+}

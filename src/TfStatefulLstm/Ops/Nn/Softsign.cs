@@ -1,0 +1,14 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Math;
+
+namespace TfStatefulLstm.Ops.Nn;
+
+/// <summary>x / (1 + |x|) (<c>tf.nn.softsign</c>).</summary>
+internal sealed class Softsign : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Softsign").Input("features: T").Output("activations: T")
+        .Attr("T: {half, bfloat16, float, double}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => x / (T.One + T.Abs(x)));
+}
