@@ -1,10 +1,13 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
 using TfStatefulLstm.Protos;
 
 namespace TfStatefulLstm.Framework;
 
 /// <summary>A shape of which some dimensions, or even the rank, may be unknown (<c>tf.TensorShape</c>). An unknown dimension is -1, Python's <c>None</c>.
 /// Immutable.</summary>
-public sealed class Shape : IEquatable<Shape>
+[CollectionBuilder(typeof(Shape), nameof(Create))]
+public sealed class Shape : IEquatable<Shape>, IEnumerable<long>
 {
     /// <summary>The shape of unknown rank.</summary>
     public static readonly Shape Unknown = new(null, 0);
@@ -34,6 +37,15 @@ public sealed class Shape : IEquatable<Shape>
         Array.Fill(dims, -1);
         return new Shape(dims, 0);
     }
+
+    /// <summary>A shape as it is written in a call: <c>[3, -1]</c>.</summary>
+    public static Shape Create(ReadOnlySpan<long> dims) => new(dims.ToArray());
+
+    /// <summary>The dimensions in order.</summary>
+    /// <exception cref="ValueError">The rank is unknown.</exception>
+    public IEnumerator<long> GetEnumerator() => ToArray().AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>A shape from its dimensions.</summary>
     public static Shape Of(IEnumerable<long> dims) => new(dims.ToArray());

@@ -78,6 +78,9 @@ public sealed partial class Tensor : TensorConvertible, INamed
     /// <inheritdoc cref="Shape"/>
     public Shape get_shape() => Shape;
 
+    /// <inheritdoc/>
+    internal override Operation Source => Op;
+
     /// <summary>Itself, if it has the type that is asked for.</summary>
     internal override Tensor AsTensor(Graph graph, DType? dtype, string? name, bool asRef)
     {

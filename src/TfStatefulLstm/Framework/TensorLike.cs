@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+
 namespace TfStatefulLstm.Framework;
 
 /// <summary>Something that stands for a tensor: a tensor, a variable, gathered slices.</summary>
@@ -9,12 +12,16 @@ public abstract class TensorConvertible
     /// <summary>The tensor (<c>tf.convert_to_tensor</c>).</summary>
     /// <exception cref="ValueError">It is of another type than asked for.</exception>
     internal abstract Tensor AsTensor(Graph graph, DType? dtype, string? name, bool asRef);
+
+    /// <summary>The operation that stands for it where something is to run after it: of a variable, the one that holds it.</summary>
+    internal abstract Operation Source { get; }
 }
 
 /// <summary>What an op takes where Python takes anything that <c>tf.convert_to_tensor</c> does: a tensor or variable, an array, a .NET scalar or array, a
 /// list that mixes them. Scalars and arrays of .NET behave as Python's numbers and lists: a <see cref="double"/> becomes float32 where nothing
 /// else is asked for. An <see cref="NDArray"/> behaves as NumPy's: it keeps its type.</summary>
-public sealed class TensorLike
+[CollectionBuilder(typeof(TensorLike), nameof(Create))]
+public sealed class TensorLike : IEnumerable<TensorLike>
 {
     private TensorLike(object value) => Value = value;
 
@@ -36,6 +43,14 @@ public sealed class TensorLike
 
     /// <summary>A list of parts, which is packed to one tensor if one of them is a tensor.</summary>
     public static TensorLike List(IEnumerable<TensorLike> parts) => new(parts.ToArray());
+
+    /// <summary>A list as it is written in a call: <c>[batch, 10]</c>.</summary>
+    public static TensorLike Create(ReadOnlySpan<TensorLike> parts) => new(parts.ToArray());
+
+    /// <summary>The parts of a list; a single tensor or number is its only part.</summary>
+    public IEnumerator<TensorLike> GetEnumerator() => (Value as TensorLike[] ?? [this]).AsEnumerable().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Any .NET value that a tensor can hold.</summary>
     /// <exception cref="TypeError">No tensor can hold it.</exception>

@@ -1,0 +1,57 @@
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Facade;
+
+// Graphs, scopes and collections.
+public sealed partial class tensorflow
+{
+    /// <summary>A new, empty graph (<c>tf.Graph</c>).</summary>
+    public Graph Graph() => new();
+
+    /// <summary>The graph that new operations go to.</summary>
+    public Graph get_default_graph() => Framework.Graph.Default;
+
+    /// <summary>Replaces the outermost default graph by an empty one.</summary>
+    /// <exception cref="RuntimeError">A graph's <c>as_default</c> is open.</exception>
+    public void reset_default_graph() => Framework.Graph.ResetDefault();
+
+    /// <summary>Sets the seed of the default graph: what random ops without a seed of their own derive theirs from.</summary>
+    public void set_random_seed(long seed) => Framework.Graph.Default.Seed = seed;
+
+    /// <summary>Opens a name scope.</summary>
+    /// <param name="name">The name; one that ends in a slash is taken as it is, any other is made unique.</param>
+    /// <param name="default_name">The name to take if there is none.</param>
+    /// <param name="values">Tensors whose graph is meant.</param>
+    /// <exception cref="ValueError">The name is no valid scope name, or there is neither a name nor a default.</exception>
+    public NameScope name_scope(string? name, string? default_name = null, TensorLike? values = null) => GraphScopes.NameScope(name, default_name, values);
+
+    /// <summary>New operations run after these; null clears the dependencies that are open and leaves the control flow.</summary>
+    public IDisposable control_dependencies(IEnumerable<Dependency>? control_inputs) => Framework.Graph.Default.ControlDependencies(control_inputs?.Select(d => d.Operation));
+
+    /// <summary>New operations go to this device; an outer device fills what the name leaves open; null clears all devices.</summary>
+    /// <exception cref="ValueError">The name is no device name.</exception>
+    public IDisposable device(string? device_name) => Framework.Graph.Default.Device(device_name);
+
+    /// <summary>New operations go to the device that the function gives them.</summary>
+    public IDisposable device(Func<Operation, string> device_function) => Framework.Graph.Default.Device(device_function);
+
+    /// <summary>New operations are placed with that one.</summary>
+    public IDisposable colocate_with(Dependency op, bool ignore_existing = false) => op.Operation.Graph.ColocateWith(op.Operation, ignore_existing);
+
+    /// <summary>Adds a value to a collection of the default graph.</summary>
+    public void add_to_collection(object name, object value) => Framework.Graph.Default.AddToCollection(name, value);
+
+    /// <summary>Adds a value to several collections of the default graph.</summary>
+    public void add_to_collections(IEnumerable<object> names, object value) => Framework.Graph.Default.AddToCollections(names, value);
+
+    /// <summary>The values of a collection of the default graph.</summary>
+    /// <param name="key">The collection.</param>
+    /// <param name="scope">A regular expression for the beginning of the values' names; values without a name are left out.</param>
+    public IReadOnlyList<object> get_collection(object key, string? scope = null) => Framework.Graph.Default.Collection(key, scope);
+
+    /// <summary>The values of a collection of the default graph that are of one kind: <c>get_collection&lt;Tensor&gt;("losses")</c>.</summary>
+    public IReadOnlyList<T> get_collection<T>(object key, string? scope = null) => [.. Framework.Graph.Default.Collection(key, scope).OfType<T>()];
+
+    /// <summary>A collection of the default graph itself, to be changed in place.</summary>
+    public IList<object> get_collection_ref(object key) => Framework.Graph.Default.CollectionRef(key);
+}
