@@ -46,13 +46,14 @@ public class GraphTests
     }
 
     [TestMethod]
-    public void Literals_take_the_type_of_the_other_operand_and_arrays_keep_theirs()
+    public void Constants_take_the_type_of_the_other_operand_and_tensors_keep_theirs()
     {
         var g = new Graph();
         var x = Constant(g, 2f);
         Assert.AreEqual(DType.Float32, (x * 10.0).DType);
         Assert.AreEqual("mul_1/y", (x * 3).Op.Inputs[1].Op.Name);
-        var e = Assert.ThrowsExactly<TypeError>(() => x + (NDArray)3);
+        Assert.AreEqual(DType.Float32, (x + (NDArray)3).DType);
+        var e = Assert.ThrowsExactly<TypeError>(() => x + Constant(g, 3));
         StringAssert.Contains(e.Message, "has type int32 that does not match type float32 of argument 'x'");
         Assert.ThrowsExactly<TypeError>(() => Constant(g, 1) + 2.5);
     }
