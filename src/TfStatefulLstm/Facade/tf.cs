@@ -30,7 +30,7 @@ public sealed partial class tensorflow
     public tensorflow_math math { get; } = new();
 
     /// <summary>The names of the collections (<c>tf.GraphKeys</c>).</summary>
-    public GraphKeys GraphKeys { get; } = new();
+    public GraphKeys GraphKeys => GraphKeys.Names;
 
     /// <summary>A new dimension of size 1 in a slice (<c>tf.newaxis</c>).</summary>
     public Slice newaxis => Slice.NewAxis;

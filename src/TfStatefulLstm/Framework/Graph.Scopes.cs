@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TfStatefulLstm.Protos;
 
 namespace TfStatefulLstm.Framework;
@@ -7,6 +8,7 @@ public sealed partial class Graph
 {
     private List<ControlDependencies> _controlDependencies = [];
     private List<Func<Operation, string>> _devices = [];
+    private ImmutableDictionary<string, AttrValue> _scopedAttrs = ImmutableDictionary<string, AttrValue>.Empty;
     private readonly List<Operation> _colocations = [];
 
     /// <summary>The while loop or cond branch that new ops belong to.</summary>
@@ -62,6 +64,26 @@ public sealed partial class Graph
         });
     }
 
+    /// <summary>New ops get this attribute unless they have it (<c>_attr_scope</c>).</summary>
+    internal IDisposable AttrScope(string name, AttrValue value)
+    {
+        var before = _scopedAttrs;
+        _scopedAttrs = before.SetItem(name, value);
+        return new Scope(() => _scopedAttrs = before);
+    }
+
+    /// <summary>Leaves control dependencies and control flow, keeps the name scope (<c>ops.init_scope</c>): where variables and their initializers are made.</summary>
+    internal IDisposable InitScope()
+    {
+        var names = NameScope(_nameStack.Length == 0 ? "" : _nameStack + "/");
+        var dependencies = ControlDependencies(null);
+        return new Scope(() =>
+        {
+            dependencies.Dispose();
+            names.Dispose();
+        });
+    }
+
     /// <summary>The control inputs that the open scopes give an op with these inputs: none of a scope in which an input was made.</summary>
     internal IReadOnlyList<Operation> ControlDependenciesFor(IEnumerable<Tensor> inputs)
     {
@@ -91,6 +113,12 @@ public sealed partial class Graph
     private void ApplyDevices(Operation op)
     {
         for (var i = _devices.Count - 1; i >= 0; i--) op.Device = _devices[i](op);
+    }
+
+    private void ApplyAttrs(Operation op)
+    {
+        foreach (var (name, value) in _scopedAttrs)
+            if (!op.Attrs.Has(name)) op.SetAttr(name, value);
     }
 
     private void ApplyColocation(Operation op)

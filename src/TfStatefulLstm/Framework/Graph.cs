@@ -133,6 +133,7 @@ public sealed partial class Graph
         op.ControlFlowContext = ControlFlowContext;
         Framework.ControlFlowContext.CheckInputs(op);
         ControlFlowContext?.AddOp(op);
+        ApplyAttrs(op);
         RecordSeen(op);
         ApplyDevices(op);
         ApplyColocation(op);

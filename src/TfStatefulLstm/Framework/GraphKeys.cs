@@ -3,7 +3,10 @@ namespace TfStatefulLstm.Framework;
 /// <summary>The names of the collections that TensorFlow itself uses (<c>tf.GraphKeys</c>).</summary>
 public sealed class GraphKeys
 {
-    internal GraphKeys() { }
+    private GraphKeys() { }
+
+    /// <summary>The names.</summary>
+    public static GraphKeys Names { get; } = new();
 
     /// <summary>Variables that are shared between processes; what <c>tf.Variable</c> is added to.</summary>
     public string GLOBAL_VARIABLES => "variables";
@@ -97,6 +100,12 @@ public sealed class GraphKeys
 
     /// <summary>Loops of <c>tf.while_loop</c>.</summary>
     public string WHILE_CONTEXT => "while_context";
+
+    /// <summary>What reads the global step.</summary>
+    internal string GLOBAL_STEP_READ_KEY => "global_step_read_op_cache";
+
+    /// <summary>States of recurrent layers. Not TensorFlow's: its users ask for a collection of their own.</summary>
+    public string RNN_STATE => "rnn_state";
 
     /// <summary>The old name of <see cref="GLOBAL_VARIABLES"/>.</summary>
     public string VARIABLES => "variables";

@@ -1,0 +1,103 @@
+using TfStatefulLstm.Protos;
+
+namespace TfStatefulLstm.Framework.Variables;
+
+/// <summary>A variable by reference, TensorFlow 1's default: a <c>VariableV2</c> whose output aliases the value.</summary>
+internal sealed class RefVariable : VariableBase
+{
+    private readonly Tensor _variable;
+    private readonly Tensor _snapshot;
+
+    public RefVariable(Graph graph, InitialValue initial, VariableOptions options)
+    {
+        Trainable = options.Trainable;
+        Constraint = options.Constraint;
+        using var init = graph.InitScope();
+        using var scope = graph.NameScope(string.IsNullOrEmpty(options.Name) ? "Variable" : options.Name);
+        Tensor value;
+        if (initial.Make is { } make)
+        {
+            using var placed = graph.AttrScope("_class", AttrValues.Of([$"loc:@{scope.Name[..^1]}"]));
+            using (graph.NameScope("Initializer"))
+            using (graph.Device((string?)null))
+                value = make().ToTensor(graph, options.DType, "initial_value");
+            _variable = NewVariable(graph, scope, value, options);
+        }
+        else
+        {
+            value = initial.Given!.ToTensor(graph, options.DType, "initial_value");
+            InitialValues.CheckOutsideControlFlow(value, scope);
+            _variable = NewVariable(graph, scope, value, options);
+        }
+        InitialValue = value;
+        if (options.ValidateShape && !value.Shape.IsFullyDefined) throw new ValueError($"initial_value must have a shape specified: {value}");
+        Initializer = graph.Apply("Assign", null, [_variable, InitialValues.Guarded(scope, value)], ("validate_shape", AttrValues.Of(options.ValidateShape)));
+        using (options.CachingDevice is { } device ? graph.Device(device) : graph.ColocateWith(_variable.Op))
+            _snapshot = graph.Apply("Identity", "read", [_variable]).Output;
+        graph.AddToCollections(options.AllCollections(), this);
+    }
+
+    public RefVariable(Graph graph, VariableDef def, string? importScope)
+    {
+        _variable = graph.TensorByName(ScopedNames.Prepend(def.VariableName, importScope));
+        Initializer = graph.OperationByName(ScopedNames.Prepend(def.InitializerName, importScope));
+        InitialValue = def.InitialValueName.Length == 0 ? null : graph.TensorByName(ScopedNames.Prepend(def.InitialValueName, importScope));
+        _snapshot = graph.TensorByName(ScopedNames.Prepend(def.SnapshotName, importScope));
+        Trainable = def.Trainable;
+        SaveSliceInfo = SaveSliceInfo.FromProto(def.SaveSliceInfoDef, importScope);
+    }
+
+    public override string Name => _variable.Name;
+
+    public override DType DType => _variable.DType;
+
+    public override Shape Shape => _variable.Shape;
+
+    public override Operation Op => _variable.Op;
+
+    public override Operation Initializer { get; }
+
+    public override Tensor GraphElement => _variable;
+
+    public override Tensor? InitialValue { get; }
+
+    public override bool IsResource => false;
+
+    public override Tensor Value() => _snapshot;
+
+    public override Tensor ReadValue() => Graph.Apply("Identity", "read", [_variable]).Output;
+
+    public override Tensor IsInitialized(string? name = null) => Graph.Apply("IsVariableInitialized", name, [this]).Output;
+
+    public override Tensor Assign(TensorLike value, bool useLocking = false, string? name = null) =>
+        Graph.Apply("Assign", name, [_variable, value], ("use_locking", AttrValues.Of(useLocking))).Output;
+
+    public override Tensor AssignAdd(TensorLike delta, bool useLocking = false, string? name = null) =>
+        Graph.Apply("AssignAdd", name, [_variable, delta], ("use_locking", AttrValues.Of(useLocking))).Output;
+
+    public override Tensor AssignSub(TensorLike delta, bool useLocking = false, string? name = null) =>
+        Graph.Apply("AssignSub", name, [_variable, delta], ("use_locking", AttrValues.Of(useLocking))).Output;
+
+    public override VariableDef? ToProto(string? exportScope = null)
+    {
+        if (exportScope is not null && !_variable.Name.StartsWith(exportScope, StringComparison.Ordinal)) return null;
+        return new VariableDef
+        {
+            VariableName = ScopedNames.Strip(_variable.Name, exportScope),
+            InitialValueName = InitialValue is null ? "" : ScopedNames.Strip(InitialValue.Name, exportScope),
+            Trainable = Trainable,
+            InitializerName = ScopedNames.Strip(Initializer.Name, exportScope),
+            SnapshotName = ScopedNames.Strip(_snapshot.Name, exportScope),
+            SaveSliceInfoDef = SaveSliceInfo?.ToProto(exportScope),
+        };
+    }
+
+    internal override Tensor AsTensor(Graph graph, DType? dtype, string? name, bool asRef)
+    {
+        CheckConversion(dtype);
+        return asRef ? _variable : Value();
+    }
+
+    private static Tensor NewVariable(Graph graph, string scope, Tensor value, VariableOptions options) => graph.Apply("VariableV2", scope, [],
+        ("shape", AttrValues.Of(options.Shape ?? (options.ValidateShape ? value.Shape : Shape.Unknown))), ("dtype", AttrValues.Of(value.DType.Base()))).Output;
+}
