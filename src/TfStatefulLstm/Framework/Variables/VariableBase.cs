@@ -44,6 +44,8 @@ public abstract partial class VariableBase : TensorConvertible, INamed
     /// <inheritdoc/>
     public override Graph OfGraph => Graph;
 
+    internal override Operation Source => Op;
+
     /// <summary>The value as it stands where the variable was made or, of a resource, where this is called (<c>value</c>).</summary>
     public abstract Tensor Value();
 
