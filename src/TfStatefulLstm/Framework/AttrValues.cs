@@ -18,7 +18,7 @@ internal static class AttrValues
 
     public static AttrValue Of(Shape value) => new() { Shape = value.ToProto() };
 
-    public static AttrValue Tensor(NDArray value) => new() { Tensor = TensorProtos.ToProto(value) };
+    public static AttrValue Tensor(NDArray value, Shape? shape = null) => new() { Tensor = TensorProtos.ToProto(value, shape) };
 
     public static AttrValue Of(IEnumerable<bool> values) => List(l => l.B.Add(values));
 

@@ -3,9 +3,10 @@ namespace TfStatefulLstm.Framework;
 /// <summary>Constant nodes, and the types that Python's literals may take.</summary>
 internal static class Constants
 {
-    public static Tensor Make(Graph graph, NDArray value, string name) => graph.CreateOp("Const", [], name, new()
+    /// <summary>A constant of these elements; in a larger shape the last one is repeated.</summary>
+    public static Tensor Make(Graph graph, NDArray value, string name, Shape? shape = null) => graph.CreateOp("Const", [], name, new()
     {
-        ["value"] = AttrValues.Tensor(value),
+        ["value"] = AttrValues.Tensor(value, shape),
         ["dtype"] = AttrValues.Of(value.DType),
     }).Output;
 

@@ -81,6 +81,9 @@ public sealed partial class Tensor : TensorConvertible, INamed
     /// <inheritdoc/>
     internal override Operation Source => Op;
 
+    /// <inheritdoc/>
+    internal override DType ElementType => DType.Base();
+
     /// <summary>Itself, if it has the type that is asked for.</summary>
     internal override Tensor AsTensor(Graph graph, DType? dtype, string? name, bool asRef)
     {

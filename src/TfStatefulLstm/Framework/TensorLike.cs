@@ -13,6 +13,12 @@ public abstract class TensorConvertible
     /// <exception cref="ValueError">It is of another type than asked for.</exception>
     internal abstract Tensor AsTensor(Graph graph, DType? dtype, string? name, bool asRef);
 
+    /// <summary>The type of its elements, never a reference.</summary>
+    internal abstract DType ElementType { get; }
+
+    /// <summary>Reads the rows of these indices without reading the whole (<c>sparse_read</c>): resource variables can, nothing else.</summary>
+    internal virtual Tensor? SparseRead(TensorLike indices, string? name) => null;
+
     /// <summary>The operation that stands for it where something is to run after it: of a variable, the one that holds it.</summary>
     internal abstract Operation Source { get; }
 }
@@ -90,7 +96,7 @@ public sealed class TensorLike : IEnumerable<TensorLike>
     private Tensor Convert(Graph graph, DType? dtype, string? name, bool asRef) => Value switch
     {
         TensorConvertible t => t.AsTensor(graph, dtype, name, asRef),
-        TensorLike[] items when !IsConstant => Pack(graph, items, dtype ?? InferredType(items), name ?? "packed"),
+        TensorLike[] items when !IsConstant => PackAs(graph, items, dtype?.Base(), name ?? "packed"),
         _ => Constants.Make(graph, ToArray(dtype), name ?? "Const"),
     };
 
@@ -109,22 +115,39 @@ public sealed class TensorLike : IEnumerable<TensorLike>
     {
         foreach (var item in items)
         {
-            if (item.Value is Tensor t) return t.DType.Base();
+            if (item.Value is TensorConvertible t) return t.ElementType;
             if (item.Value is TensorLike[] inner && InferredType(inner) is { } type) return type;
         }
         return null;
     }
 
+    // A list that holds tensors becomes a Pack; where another type is asked for, its tensors are cast first (_autopacking_conversion_function).
+    private static Tensor PackAs(Graph graph, TensorLike[] items, DType? dtype, string name)
+    {
+        var inferred = InferredType(items);
+        return Pack(graph, dtype is { } wanted && wanted != inferred ? CastAll(graph, items, wanted) : items, dtype ?? inferred, name);
+    }
+
+    private static TensorLike[] CastAll(Graph graph, TensorLike[] items, DType dtype) => System.Array.ConvertAll(items, item => item.Value switch
+    {
+        TensorConvertible t when t.ElementType != dtype => graph.Apply("Cast", null, [item], ("DstT", AttrValues.Of(dtype))).Output,
+        TensorLike[] inner => new TensorLike(CastAll(graph, inner, dtype)),
+        _ => item,
+    });
+
     private static Tensor Pack(Graph graph, TensorLike[] items, DType? dtype, string name)
     {
         using var scope = graph.NameScope(name);
-        var parts = new List<TensorLike>();
+        var parts = new TensorLike[items.Length];
         for (var i = 0; i < items.Length; i++)
         {
             var item = items[i];
-            if (item.Value is Tensor t && dtype is { } d && t.DType.Base() != d)
-                throw new TypeError($"Cannot convert a list containing a tensor of dtype {t.DType.Name()} to {d.Name()} (Tensor is: {t})");
-            parts.Add(item.Value is TensorLike[] inner && !item.IsConstant ? Pack(graph, inner, dtype, i.ToString()) : item);
+            if (item.Value is TensorConvertible t && dtype is { } d && t.ElementType != d)
+                throw new TypeError($"Cannot convert a list containing a tensor of dtype {t.ElementType.Name()} to {d.Name()} (Tensor is: {t})");
+            if (item.Value is TensorLike[] inner && !item.IsConstant) item = Pack(graph, inner, dtype, i.ToString());
+            // Python opens the scope of an inner list before it finds that nothing in it needs packing, so the name is taken.
+            else if (item.Value is TensorLike[]) graph.NameScope(i.ToString()).Dispose();
+            parts[i] = item;
         }
         var tensors = parts.Select((p, i) => p.Value is TensorConvertible c ? c.AsTensor(graph, dtype, null, false) : Constants.Make(graph, p.ToArray(dtype), i.ToString())).ToArray();
         return graph.Apply("Pack", scope, [tensors]).Output;

@@ -49,35 +49,39 @@ internal static class TensorProtos
         return result;
     }
 
-    /// <summary>The proto that Python's <c>make_tensor_proto</c> writes: one element in the typed list, more as content (strings always in the list).</summary>
-    public static TensorProto ToProto(NDArray array)
+    /// <summary>The proto that Python's <c>make_tensor_proto</c> writes: elements of a plain numeric type as content where there are several of them, others in
+    /// the typed list.</summary>
+    /// <param name="array">The elements.</param>
+    /// <param name="shape">A larger shape, which the last element is to fill.</param>
+    public static TensorProto ToProto(NDArray array, Shape? shape = null)
     {
-        var proto = new TensorProto { Dtype = (DataType)(int)array.DType, TensorShape = array.Shape.ToProto() };
-        if (array.DType == DType.String)
-        {
-            foreach (var s in array.AsSpan<byte[]>()) proto.StringVal.Add(ByteString.CopyFrom(s));
-            return proto;
-        }
-        if (array.Length != 1)
-        {
-            if (array.Length > 0) proto.TensorContent = ByteString.CopyFrom(array.Bytes);
-            return proto;
-        }
+        var proto = new TensorProto { Dtype = (DataType)(int)array.DType, TensorShape = (shape ?? array.Shape).ToProto() };
+        var isWhole = shape is null || shape.NumElements == array.Length;
+        if (isWhole && array.Length > 1 && IsContentType(array.DType)) proto.TensorContent = ByteString.CopyFrom(array.Bytes);
+        else AddElements(proto, array);
+        return proto;
+    }
+
+    private static bool IsContentType(DType type) => type is DType.Float32 or DType.Float64 or DType.Int8 or DType.Int16 or DType.Int32 or DType.Int64
+        or DType.UInt8 or DType.UInt32 or DType.UInt64 || type.Name().TrimStart('q').Length < type.Name().Length;
+
+    private static void AddElements(TensorProto proto, NDArray array)
+    {
         switch (array.DType)
         {
-            case DType.Float32: proto.FloatVal.Add(array.AsSpan<float>()[0]); break;
-            case DType.Float64: proto.DoubleVal.Add(array.AsSpan<double>()[0]); break;
-            case DType.Int64: proto.Int64Val.Add(array.AsSpan<long>()[0]); break;
-            case DType.UInt32: proto.Uint32Val.Add(array.AsSpan<uint>()[0]); break;
-            case DType.UInt64: proto.Uint64Val.Add(array.AsSpan<ulong>()[0]); break;
-            case DType.Bool: proto.BoolVal.Add(array.AsSpan<bool>()[0]); break;
-            case DType.Float16: proto.HalfVal.Add(BitConverter.HalfToUInt16Bits(array.AsSpan<Half>()[0])); break;
-            case DType.BFloat16: proto.HalfVal.Add(array.AsSpan<BFloat16>()[0].Bits); break;
-            case DType.Complex64: proto.ScomplexVal.Add([array.AsSpan<Complex64>()[0].Real, array.AsSpan<Complex64>()[0].Imaginary]); break;
-            case DType.Complex128: proto.DcomplexVal.Add([array.AsSpan<System.Numerics.Complex>()[0].Real, array.AsSpan<System.Numerics.Complex>()[0].Imaginary]); break;
-            default: proto.IntVal.Add((int)Convert.ToInt64(array.Boxed(0))); break;
+            case DType.String: proto.StringVal.Add(array.ToArray<byte[]>().Select(s => ByteString.CopyFrom(s))); break;
+            case DType.Float32: proto.FloatVal.Add(array.ToArray<float>()); break;
+            case DType.Float64: proto.DoubleVal.Add(array.ToArray<double>()); break;
+            case DType.Int64: proto.Int64Val.Add(array.ToArray<long>()); break;
+            case DType.UInt32: proto.Uint32Val.Add(array.ToArray<uint>()); break;
+            case DType.UInt64: proto.Uint64Val.Add(array.ToArray<ulong>()); break;
+            case DType.Bool: proto.BoolVal.Add(array.ToArray<bool>()); break;
+            case DType.Float16: proto.HalfVal.Add(array.ToArray<Half>().Select(h => (int)BitConverter.HalfToUInt16Bits(h))); break;
+            case DType.BFloat16: proto.HalfVal.Add(array.ToArray<BFloat16>().Select(b => (int)b.Bits)); break;
+            case DType.Complex64: proto.ScomplexVal.Add(array.ToArray<Complex64>().SelectMany(z => new[] { z.Real, z.Imaginary })); break;
+            case DType.Complex128: proto.DcomplexVal.Add(array.ToArray<System.Numerics.Complex>().SelectMany(z => new[] { z.Real, z.Imaginary })); break;
+            default: proto.IntVal.Add(Enumerable.Range(0, array.Length).Select(i => (int)Convert.ToInt64(array.Boxed(i)))); break;
         }
-        return proto;
     }
 
     private static void Fill<TProto, T>(NDArray result, IList<TProto> values, Func<TProto, T> convert)
