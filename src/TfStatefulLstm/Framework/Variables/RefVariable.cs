@@ -51,6 +51,8 @@ internal sealed class RefVariable : VariableBase
 
     public override DType DType => _variable.DType;
 
+    internal override DType ElementType => DType.Base();
+
     public override Shape Shape => _variable.Shape;
 
     public override Operation Op => _variable.Op;

@@ -100,7 +100,7 @@ internal class ResourceVariable : VariableBase
     /// <summary>The handle.</summary>
     public Tensor Handle => _handle;
 
-    private DType ElementType { get; }
+    internal override DType ElementType { get; }
 
     public override Tensor Value()
     {
