@@ -1,0 +1,52 @@
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Bundles;
+
+namespace TfStatefulLstm.Checkpoints;
+
+/// <summary>Reads the tensors of a checkpoint without a graph (<c>tf.train.NewCheckpointReader</c>, <c>tf.train.load_checkpoint</c>). Threads may share a reader.</summary>
+public sealed class CheckpointReader : IDisposable
+{
+    private readonly BundleReader _bundle;
+    private readonly OrderedDictionary<string, BundleTensor> _tensors = [];
+
+    /// <summary>Opens a checkpoint.</summary>
+    /// <param name="path">Its prefix, its <c>.index</c>, its <c>.meta</c>, one of its data files, or the folder of which it is the newest.</param>
+    /// <exception cref="NotFoundError">There is no such checkpoint.</exception>
+    /// <exception cref="DataLossError">The checkpoint is altered or cut short.</exception>
+    public CheckpointReader(string path)
+    {
+        Prefix = CheckpointManagement.Resolve(path);
+        _bundle = new BundleReader(Prefix);
+        foreach (var name in _bundle.Names) _tensors[name] = _bundle.Describe(name);
+    }
+
+    /// <summary>The checkpoint's prefix.</summary>
+    public string Prefix { get; }
+
+    /// <summary>How many data files hold the tensors.</summary>
+    public int Shards => _bundle.Shards;
+
+    /// <summary>The names of the tensors, in the order of their bytes.</summary>
+    public IReadOnlyList<string> Names => _tensors.Keys;
+
+    /// <summary>The shapes of all tensors, by name (<c>get_variable_to_shape_map</c>).</summary>
+    public IReadOnlyDictionary<string, Shape> GetVariableToShapeMap() => _tensors.ToDictionary(t => t.Key, t => new Shape(t.Value.Dims));
+
+    /// <summary>The element types of all tensors, by name (<c>get_variable_to_dtype_map</c>).</summary>
+    public IReadOnlyDictionary<string, DType> GetVariableToDtypeMap() => _tensors.ToDictionary(t => t.Key, t => t.Value.DType);
+
+    /// <summary>Whether there is a tensor of that name (<c>has_tensor</c>).</summary>
+    public bool HasTensor(string name) => _tensors.ContainsKey(name);
+
+    /// <summary>The value of a tensor; one that was saved in slices is put together (<c>get_tensor</c>).</summary>
+    /// <exception cref="NotFoundError">There is none of that name; the message names the closest.</exception>
+    /// <exception cref="DataLossError">Its data is altered or cut short.</exception>
+    public NDArray GetTensor(string name) => _bundle.Read(name);
+
+    /// <summary>The parts that a tensor was saved in (<c>0,3:-</c>); none if it was saved whole.</summary>
+    /// <exception cref="NotFoundError">There is none of that name; the message names the closest.</exception>
+    public IReadOnlyList<string> GetSlices(string name) => [.. _bundle.Describe(name).Slices.Select(s => s.ToString())];
+
+    /// <inheritdoc/>
+    public void Dispose() => _bundle.Dispose();
+}
