@@ -1,1 +1,3 @@
-return 0;
+using TfStatefulLstm.Cli;
+
+return await TfState.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
+using TfStatefulLstm.Checkpoints;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Protos;
+
+namespace TfStatefulLstm.Cli;
+
+/// <summary>What a path on the command line means: a graph or a checkpoint, told by its content.</summary>
+internal abstract class Source : IDisposable
+{
+    private const ulong TableMagic = 0xdb4775248b80fb57;
+
+    /// <summary>Opens a path.</summary>
+    /// <exception cref="CliError">It is neither a graph nor a checkpoint.</exception>
+    public static Source Open(string path)
+    {
+        if (!File.Exists(path) || IsTable(path)) return OpenCheckpoint(path);
+        if (ReadGraph(path) is { } graph) return graph;
+        if (IsDataFile(path)) return OpenCheckpoint(path);
+        throw new CliError($"{path} is neither a checkpoint nor a graph: give a checkpoint's prefix or folder, a GraphDef (.pb) or a MetaGraph (.meta).");
+    }
+
+    /// <summary>Opens the checkpoint that a path means.</summary>
+    /// <exception cref="CliError">It means none, or a damaged one.</exception>
+    public static CheckpointSource OpenCheckpoint(string path)
+    {
+        try
+        {
+            return new CheckpointSource(new CheckpointReader(path));
+        }
+        catch (NotFoundError e)
+        {
+            throw new CliError($"There is no checkpoint at {path}: give its prefix (as in model.ckpt-3000), its .index file or the folder that holds it.", e);
+        }
+        catch (DataLossError e)
+        {
+            throw new CliError($"The checkpoint {path} is damaged ({TfState.Sentence(e.Message)}): take another copy of it.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    // An index file ends in the magic number of LevelDB's tables, a V1 checkpoint too.
+    private static bool IsTable(string path)
+    {
+        using var file = File.OpenRead(path);
+        if (file.Length < sizeof(ulong)) return false;
+        file.Seek(-sizeof(ulong), SeekOrigin.End);
+        Span<byte> tail = stackalloc byte[sizeof(ulong)];
+        file.ReadExactly(tail);
+        return BinaryPrimitives.ReadUInt64LittleEndian(tail) == TableMagic;
+    }
+
+    private static bool IsDataFile(string path) => Path.GetFileName(path).Contains(".data-", StringComparison.Ordinal);
+
+    // The wire forms of the two messages overlap; nodes that all have a name and an op tell which one it is.
+    private static GraphSource? ReadGraph(string path)
+    {
+        if (IsDataFile(path)) return null;
+        var bytes = File.ReadAllBytes(path);
+        if (TryParse(MetaGraphDef.Parser, bytes) is { GraphDef: { } inner } meta && HasNodes(inner)) return new GraphSource(inner, meta);
+        return TryParse(GraphDef.Parser, bytes) is { } graph && HasNodes(graph) ? new GraphSource(graph, null) : null;
+    }
+
+    private static bool HasNodes(GraphDef graph) => graph.Node.Count > 0 && graph.Node.All(n => n.Name.Length > 0 && n.Op.Length > 0);
+
+    private static T? TryParse<T>(MessageParser<T> parser, byte[] bytes) where T : class, IMessage<T>
+    {
+        try { return parser.ParseFrom(bytes); }
+        catch (InvalidProtocolBufferException) { return null; }
+    }
+}
+
+/// <summary>A graph, and the MetaGraph it came in, if it did.</summary>
+internal sealed class GraphSource(GraphDef graph, MetaGraphDef? meta) : Source
+{
+    public GraphDef Graph => graph;
+
+    public MetaGraphDef? Meta => meta;
+
+    public override void Dispose() { }
+}
+
+/// <summary>A checkpoint.</summary>
+internal sealed class CheckpointSource(CheckpointReader reader) : Source
+{
+    public CheckpointReader Reader => reader;
+
+    public override void Dispose() => reader.Dispose();
+}

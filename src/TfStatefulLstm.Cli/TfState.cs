@@ -1,0 +1,68 @@
+using System.CommandLine;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Cli;
+
+/// <summary>The command <c>tfstate</c>: standard output carries data alone, everything else goes to standard error, and what goes wrong is one
+/// sentence that says what to do.</summary>
+internal static class TfState
+{
+    /// <summary>Everything went well.</summary>
+    public const int Ok = 0;
+
+    /// <summary>The work was done, and what it found is bad: graphs that differ, cases that fail.</summary>
+    public const int Bad = 1;
+
+    /// <summary>The work could not be done.</summary>
+    public const int Error = 2;
+
+    /// <summary>The user ended the work, as shells number it.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Runs one command line.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        var parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            var command = string.Join(' ', Names(parsed.CommandResult));
+            await error.WriteLineAsync($"tfstate: {Sentence(parsed.Errors[0].Message)}; '{command} --help' shows what it takes.");
+            return Error;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancellation);
+        }
+        catch (OperationCanceledException) { return Interrupted; }
+        catch (CancelledError) { return Interrupted; }
+        catch (IOException e) when (e.InnerException is System.Net.Sockets.SocketException || e.Message.Contains("Broken pipe", StringComparison.Ordinal))
+        {
+            return Ok; // whoever reads our output has enough: tfstate sample | head
+        }
+        catch (CliError e) { return await Complain(e.Message); }
+        catch (OpError e) { return await Complain($"{Sentence(e.Message)}; is it the file that was meant?"); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return await Complain($"{Sentence(e.Message)}; check the path and its permissions."); }
+
+        async Task<int> Complain(string sentence)
+        {
+            await output.FlushAsync(CancellationToken.None);
+            await error.WriteLineAsync($"tfstate: {sentence}");
+            return Error;
+        }
+    }
+
+    private static RootCommand Root() => new("Samples, evaluates, inspects, compares and replays TensorFlow 1 recurrent models.")
+    {
+        InspectCommand.Create(), DiffCommand.Create(),
+    };
+
+    private static IEnumerable<string> Names(System.CommandLine.Parsing.CommandResult result)
+    {
+        if (result.Parent is System.CommandLine.Parsing.CommandResult parent)
+            foreach (var name in Names(parent)) yield return name;
+        yield return result.Parent is null ? "tfstate" : result.Command.Name;
+    }
+
+    /// <summary>The first line of a message, ready to be continued.</summary>
+    internal static string Sentence(string message) => message.Split('\n')[0].Trim().TrimEnd('.');
+}

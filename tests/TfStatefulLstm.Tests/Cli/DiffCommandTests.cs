@@ -1,0 +1,61 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Bundles;
+using static TfStatefulLstm.Tests.Cli.TfStateRunner;
+
+namespace TfStatefulLstm.Tests.Cli;
+
+[TestClass]
+public sealed class DiffCommandTests
+{
+    private static string Case(string name) => Golden.Path($"cases/{name}");
+
+    [TestMethod]
+    [DataRow("seed_saved_state/graph.pb")]
+    [DataRow("seed_saved_state/init")]
+    public async Task Nothing_differs_from_itself(string file) => Assert.AreEqual((0, "", ""), await RunAsync("diff", Case(file), Case(file)));
+
+    [TestMethod]
+    public async Task The_first_difference_of_graphs_is_shown_with_both_nodes()
+    {
+        var (code, output, _) = await RunAsync("diff", Case("seed_state_variables_lstm/graph.pb"), Case("seed_state_variables_gru/graph.pb"));
+        Assert.AreEqual(1, code);
+        StringAssert.StartsWith(output, "node 0 of ");
+        StringAssert.Contains(output, "\n  expected: Placeholder = Placeholder() {");
+        StringAssert.Contains(output, "\n  actual:   Placeholder = Placeholder() {");
+    }
+
+    [TestMethod]
+    public async Task The_first_difference_of_checkpoints_is_an_element_or_a_name()
+    {
+        var (code, output, _) = await RunAsync("diff", Case("seed_state_variables_lstm/init"), Case("seed_state_placeholder/init"));
+        Assert.AreEqual(1, code);
+        StringAssert.StartsWith(output, "tensor ");
+    }
+
+    [TestMethod]
+    public async Task A_damaged_element_is_found()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        foreach (var name in new[] { "a", "b" })
+            BundleIO.Save(Path.Combine(folder, name), ["v"], [""], [Values(name == "a" ? 2f : 3f)]);
+        var (code, output, _) = await RunAsync("diff", Path.Combine(folder, "a"), Path.Combine(folder, "b"));
+        Directory.Delete(folder, recursive: true);
+        Assert.AreEqual((1, "tensor v: element [1, 0] is 2.0 and 3.0\n"), (code, output));
+    }
+
+    [TestMethod]
+    public async Task A_graph_and_a_checkpoint_cannot_be_compared()
+    {
+        var (code, _, error) = await RunAsync("diff", Case("seed_saved_state/graph.pb"), Case("seed_saved_state/init"));
+        Assert.AreEqual(2, code);
+        StringAssert.Contains(error, "give two of the same kind");
+    }
+
+    private static NDArray Values(float third)
+    {
+        var array = new NDArray(DType.Float32, 2, 2);
+        array.Data<float>()[2] = third;
+        return array;
+    }
+}
