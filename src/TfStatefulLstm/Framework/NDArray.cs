@@ -167,4 +167,10 @@ internal sealed class NDBuffer(Array data)
 
     /// <summary>The count of a buffer that is never reused: somebody outside the engine may hold it.</summary>
     public const int Shared = int.MinValue;
+
+    /// <summary>The count of a buffer that one variable holds and nobody outside the engine.</summary>
+    public const int Owned = int.MinValue + 1;
+
+    /// <summary>The runs that read it as a variable's value; guarded by the variable store.</summary>
+    public int Holders;
 }

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Runtime;
+
+/// <summary>The memory of one run at a time: arrays that nobody holds any more, kept for the next value of their size, in this run or the next. With the
+/// same shapes run after run, it allocates nothing.</summary>
+internal sealed class BufferPool
+{
+    private readonly Dictionary<long, Stack<NDArray>> _free = [];
+    private long _freeBytes;
+    private long _rentedBytes;
+
+    /// <summary>An array with undefined elements that nobody holds yet.</summary>
+    public NDArray Rent(DType dtype, ReadOnlySpan<long> dims)
+    {
+        var length = NDArray.ElementCount(dims);
+        // Strings start out empty, resources null.
+        if (dtype.Size() > 0 && _free.TryGetValue(Key(dtype, length), out var stack) && stack.TryPop(out var array))
+        {
+            _freeBytes -= array.ByteLength;
+            _rentedBytes += array.ByteLength;
+            return array.Dims.SequenceEqual(dims) ? array : new NDArray(dtype, dims, array.Buffer);
+        }
+        array = dtype.Size() > 0
+            ? new NDArray(dtype, dims, new NDBuffer(Uninitialized(dtype, length)) { References = 0 })
+            : new NDArray(dtype, dims);
+        array.Buffer.References = 0;
+        _rentedBytes += array.ByteLength;
+        return array;
+    }
+
+    /// <summary>Takes back an array that nobody holds.</summary>
+    public void Return(NDArray array)
+    {
+        if (array.DType.Size() == 0 || array.Buffer.Data.Length != array.Length) return;
+        ref var stack = ref CollectionsMarshal.GetValueRefOrAddDefault(_free, Key(array.DType, array.Length), out _);
+        (stack ??= new Stack<NDArray>()).Push(array);
+        _freeBytes += array.ByteLength;
+    }
+
+    /// <summary>Takes note of one more holder.</summary>
+    public static void Hold(NDArray array)
+    {
+        if (array.Buffer.References >= 0) array.Buffer.References++;
+    }
+
+    /// <summary>Takes note of one holder less; the last one gives the memory back.</summary>
+    public void Release(NDArray array)
+    {
+        if (array.Buffer.References > 0 && --array.Buffer.References == 0) Return(array);
+    }
+
+    /// <summary>At the end of a run: lets go of what is left of runs that had other shapes.</summary>
+    public void Trim()
+    {
+        if (_freeBytes > 4 * _rentedBytes + (16 << 20))
+        {
+            _free.Clear();
+            _freeBytes = 0;
+        }
+        _rentedBytes = 0;
+    }
+
+    private static long Key(DType dtype, int length) => ((long)length << 8) | (long)dtype;
+
+    private static Array Uninitialized(DType dtype, int length) => dtype switch
+    {
+        DType.Float32 => GC.AllocateUninitializedArray<float>(length),
+        DType.Float64 => GC.AllocateUninitializedArray<double>(length),
+        DType.Int32 => GC.AllocateUninitializedArray<int>(length),
+        DType.Int64 => GC.AllocateUninitializedArray<long>(length),
+        _ => NDArray.NewData(dtype, length),
+    };
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Protos;
+
+namespace TfStatefulLstm.Runtime;
+
+/// <summary>The nodes that an engine was given, in their order. Reading one node needs no op registered; that is asked when a run needs the node.</summary>
+internal sealed class EngineGraph
+{
+    private readonly Dictionary<string, EngineNode> _byName = [];
+    private readonly List<EngineNode> _nodes = [];
+
+    public IReadOnlyList<EngineNode> Nodes => _nodes;
+
+    public EngineNode? Find(string name) => _byName.GetValueOrDefault(name);
+
+    public void Extend(GraphDef def)
+    {
+        var added = new List<EngineNode>(def.Node.Count);
+        var names = new HashSet<string>();
+        foreach (var node in def.Node)
+        {
+            if (node.Name.Length == 0) throw new InvalidArgumentError("A node of the GraphDef has no name.");
+            if (_byName.ContainsKey(node.Name) || !names.Add(node.Name)) throw new InvalidArgumentError($"Node '{node.Name}' is not unique", node.Name);
+            added.Add(new EngineNode(node, _nodes.Count + added.Count));
+        }
+        foreach (var node in added) _byName.Add(node.Name, node);
+        _nodes.AddRange(added);
+    }
+}
+
+/// <summary>One node as the GraphDef gives it, its inputs parsed.</summary>
+internal sealed class EngineNode
+{
+    public EngineNode(NodeDef def, int index)
+    {
+        Def = def;
+        Index = index;
+        if (OpRegistry.TryFind(def.Op, out var op))
+        {
+            Op = op;
+            Attrs = new NodeAttrs(def, op.Schema);
+        }
+        var inputs = new List<TensorName>();
+        var controls = new List<string>();
+        foreach (var input in def.Input)
+        {
+            if (input.StartsWith('^')) controls.Add(input[1..]);
+            else if (controls.Count > 0) throw new InvalidArgumentError($"Node '{def.Name}': control inputs must come after data inputs", def.Name);
+            else inputs.Add(TensorName.Parse(input) ?? throw new InvalidArgumentError($"Node '{def.Name}': malformed input '{input}'", def.Name));
+        }
+        Inputs = [.. inputs];
+        Controls = [.. controls];
+    }
+
+    public NodeDef Def { get; }
+
+    public string Name => Def.Name;
+
+    /// <summary>Its place in the order in which the nodes were given.</summary>
+    public int Index { get; }
+
+    /// <summary>Null for an op that this library does not have.</summary>
+    public Op? Op { get; }
+
+    public NodeAttrs? Attrs { get; }
+
+    public TensorName[] Inputs { get; }
+
+    public string[] Controls { get; }
+}
+
+/// <summary>An output of a node: <c>"name:1"</c>, <c>"name"</c> for the first.</summary>
+internal readonly record struct TensorName(string Node, int Output)
+{
+    public static TensorName? Parse(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon < 0) return text.Length == 0 ? null : new TensorName(text, 0);
+        return colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var output)
+            ? new TensorName(text[..colon], output)
+            : null;
+    }
+
+    public override string ToString() => $"{Node}:{Output}";
+}

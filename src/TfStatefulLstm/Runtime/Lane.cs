@@ -1,0 +1,87 @@
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Runtime;
+
+/// <summary>One run of a plan at a time: its memory, its kernels and what they see. Reused run after run.</summary>
+internal abstract class Lane(Plan plan) : KernelContext
+{
+    private readonly List<NDArray> _scratch = [];
+    private CancellationToken _cancellation;
+
+    public BufferPool Pool { get; } = new();
+
+    /// <summary>The variables' values from before the run, in the order of the plan's variables.</summary>
+    public NDArray?[] Snapshot { get; } = new NDArray?[plan.Variables.Length];
+
+    /// <summary>After a run, the value that each variable gets; null for those that keep theirs.</summary>
+    public NDArray?[] Assigned { get; } = new NDArray?[plan.Variables.Length];
+
+    public sealed override int Threads => plan.Session.Threads;
+
+    public sealed override CancellationToken Cancellation => _cancellation;
+
+    /// <summary>The name of the node that is being run, for errors.</summary>
+    protected abstract string Current { get; }
+
+    /// <summary>Runs the plan once. Variables stay as they are; <see cref="Assigned"/> says what they are to become.</summary>
+    public NDArray[] Run(ReadOnlySpan<NDArray> feeds, CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        try
+        {
+            return Execute(feeds);
+        }
+        catch (OpError e) when (e.Op is null)
+        {
+            throw e.At(Current);
+        }
+        catch (Exception e) when (e is not (OpError or OperationCanceledException))
+        {
+            throw e is OutOfMemoryException
+                ? new ResourceExhaustedError("OOM when allocating memory for a tensor", Current, e)
+                : new InternalError($"{e.GetType().Name} in the kernel: {e.Message}", Current, e);
+        }
+    }
+
+    protected abstract NDArray[] Execute(ReadOnlySpan<NDArray> feeds);
+
+    /// <summary>Forgets a run that has been committed.</summary>
+    public virtual void Reset()
+    {
+        Array.Clear(Assigned);
+        Pool.Trim();
+    }
+
+    public sealed override NDArray Scratch(DType dtype, params ReadOnlySpan<long> dims)
+    {
+        var array = Pool.Rent(dtype, dims);
+        BufferPool.Hold(array);
+        _scratch.Add(array);
+        return array;
+    }
+
+    /// <summary>Called after every kernel.</summary>
+    protected void ReleaseScratch()
+    {
+        if (_scratch.Count == 0) return;
+        foreach (var array in _scratch) Pool.Release(array);
+        _scratch.Clear();
+    }
+
+    /// <summary>A fetched value leaves the engine: its memory is never used again.</summary>
+    protected static NDArray HandOut(NDArray? value, PlanInput from)
+    {
+        if (value is null) throw from.Node.Kind == NodeKind.Variable ? Uninitialized(from.Node) : new InvalidArgumentError("Retval[0] does not have value");
+        value.Buffer.References = NDBuffer.Shared;
+        return value;
+    }
+
+    /// <summary>Before a kernel that keeps its inputs in an object of its own.</summary>
+    protected static void LetGo(NDArray? value)
+    {
+        if (value is { Buffer.References: >= 0 }) value.Buffer.References = NDBuffer.Shared;
+    }
+
+    protected static FailedPreconditionError Uninitialized(PlanNode variable, string? user = null) =>
+        new($"Attempting to use uninitialized value {variable.Name}", user);
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Protos;
+
+namespace TfStatefulLstm.Runtime;
+
+/// <summary>The engine in managed code: compiles a run signature once to a plan, keeps it, and runs plans as transactions on its variables.</summary>
+public sealed class ManagedEngine : IEngine
+{
+    private readonly EngineGraph _graph = new();
+    private readonly SessionState _session;
+    private readonly Lock _compiling = new();
+    private ImmutableDictionary<RunSignature, Plan> _plans = ImmutableDictionary<RunSignature, Plan>.Empty;
+    private volatile bool _disposed;
+
+    /// <summary>An engine with an empty graph.</summary>
+    public ManagedEngine(EngineOptions? options = null) => _session = new SessionState(options ?? new EngineOptions());
+
+    /// <summary>An engine that starts with a graph.</summary>
+    public ManagedEngine(GraphDef graph, EngineOptions? options = null) : this(options) => Extend(graph);
+
+    /// <inheritdoc/>
+    public void Extend(GraphDef nodes)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(nodes);
+        lock (_compiling) _graph.Extend(nodes);
+    }
+
+    /// <inheritdoc/>
+    public NDArray[] Run(IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        ArgumentNullException.ThrowIfNull(fetches);
+        ArgumentNullException.ThrowIfNull(targets);
+        string[] names = feeds.Count == 0 ? [] : [.. feeds.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        return Execute(PlanFor(names, fetches, targets), Array.ConvertAll(names, n => feeds[n]), options);
+    }
+
+    /// <inheritdoc/>
+    public IEngineCallable MakeCallable(IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets) =>
+        new Callable(this, PlanFor(feeds, fetches, targets));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _session.Dispose();
+    }
+
+    private Plan PlanFor(IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var signature = new RunSignature(feeds, fetches, targets);
+        if (_plans.TryGetValue(signature, out var plan)) return plan;
+        lock (_compiling)
+        {
+            if (_plans.TryGetValue(signature, out plan)) return plan;
+            plan = PlanCompiler.Compile(_session, _graph, feeds, fetches, targets);
+            _plans = _plans.Add(signature.Copy(), plan);
+            return plan;
+        }
+    }
+
+    private NDArray[] Execute(Plan plan, ReadOnlySpan<NDArray> feeds, RunOptions? options)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (options is null) return plan.Run(feeds, CancellationToken.None);
+        using var timer = options.TimeoutInMs > 0 ? CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation) : null;
+        timer?.CancelAfter(TimeSpan.FromMilliseconds(options.TimeoutInMs));
+        try
+        {
+            return plan.Run(feeds, timer?.Token ?? options.Cancellation);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw options.Cancellation.IsCancellationRequested
+                ? new CancelledError("Run call was cancelled", inner: e)
+                : new DeadlineExceededError("Timed out waiting for notification", inner: e);
+        }
+    }
+
+    private sealed class Callable(ManagedEngine engine, Plan plan) : IEngineCallable
+    {
+        public NDArray[] Run(ReadOnlySpan<NDArray> feeds, RunOptions? options) => engine.Execute(plan, feeds, options);
+
+        public void Dispose()
+        {
+            // The plan stays with the engine, for the next run of its signature.
+        }
+    }
+}
+
+/// <summary>What tells plans apart.</summary>
+internal readonly struct RunSignature(IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets) : IEquatable<RunSignature>
+{
+    private readonly IReadOnlyList<string> _feeds = feeds;
+    private readonly IReadOnlyList<string> _fetches = fetches;
+    private readonly IReadOnlyList<string> _targets = targets;
+
+    /// <summary>The same with lists of its own, to be kept.</summary>
+    public RunSignature Copy() => new([.. _feeds], [.. _fetches], [.. _targets]);
+
+    public bool Equals(RunSignature other) => Same(_feeds, other._feeds) && Same(_fetches, other._fetches) && Same(_targets, other._targets);
+
+    public override bool Equals(object? obj) => obj is RunSignature other && Equals(other);
+
+    public override int GetHashCode() => (Hash(_feeds) * 31 + Hash(_fetches)) * 31 + Hash(_targets);
+
+    private static bool Same(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        if (a.Count != b.Count) return false;
+        for (var i = 0; i < a.Count; i++)
+            if (!string.Equals(a[i], b[i], StringComparison.Ordinal)) return false;
+        return true;
+    }
+
+    private static int Hash(IReadOnlyList<string> names)
+    {
+        var hash = names.Count;
+        for (var i = 0; i < names.Count; i++) hash = hash * 31 + names[i].GetHashCode(StringComparison.Ordinal);
+        return hash;
+    }
+}

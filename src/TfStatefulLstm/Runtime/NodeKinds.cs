@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Runtime;
+
+/// <summary>What the engine knows of ops by their names: which it carries out itself, which write variables, which keep what they are given.</summary>
+internal static class NodeKinds
+{
+    private static readonly FrozenDictionary<string, NodeKind> Kinds = new Dictionary<string, NodeKind>
+    {
+        ["Const"] = NodeKind.Constant,
+        ["VariableV2"] = NodeKind.Variable,
+        ["Variable"] = NodeKind.Variable,
+        ["VarHandleOp"] = NodeKind.Variable,
+        // TensorFlow registers one kernel for all of these; it hands its input's buffer on.
+        ["Identity"] = NodeKind.Alias,
+        ["RefIdentity"] = NodeKind.Alias,
+        ["StopGradient"] = NodeKind.Alias,
+        ["PreventGradient"] = NodeKind.Alias,
+        ["PlaceholderWithDefault"] = NodeKind.Alias,
+        ["LoopCond"] = NodeKind.Alias,
+        ["NoOp"] = NodeKind.Nothing,
+        ["ControlTrigger"] = NodeKind.ControlTrigger,
+        ["Switch"] = NodeKind.Switch,
+        ["RefSwitch"] = NodeKind.Switch,
+        ["Merge"] = NodeKind.Merge,
+        ["RefMerge"] = NodeKind.Merge,
+        ["Enter"] = NodeKind.Enter,
+        ["RefEnter"] = NodeKind.Enter,
+        ["Exit"] = NodeKind.Exit,
+        ["RefExit"] = NodeKind.Exit,
+        ["NextIteration"] = NodeKind.NextIteration,
+        ["RefNextIteration"] = NodeKind.NextIteration,
+    }.ToFrozenDictionary();
+
+    public static NodeKind Of(string op) => Kinds.GetValueOrDefault(op, NodeKind.Kernel);
+
+    /// <summary>Which inputs are variables that the op writes; null if none is. A reference is written unless the op is known to only look at it; a
+    /// resource is a variable that is written if the op's name says so.</summary>
+    public static bool[]? Writes(string op, DType[] inputs)
+    {
+        if (op == "IsVariableInitialized") return null;
+        var writesResources = op.StartsWith("Assign", StringComparison.Ordinal) || op.StartsWith("ResourceApply", StringComparison.Ordinal)
+            || op.StartsWith("ResourceSparseApply", StringComparison.Ordinal) || op.StartsWith("ResourceScatter", StringComparison.Ordinal)
+            || op is "ResourceStridedSliceAssign" or "ResourceCountUpTo" or "DestroyResourceOp";
+        var writes = Array.ConvertAll(inputs, t => t.IsRef() || (writesResources && t == DType.Resource));
+        return Array.IndexOf(writes, true) < 0 ? null : writes;
+    }
+
+    /// <summary>Whether a kernel's outputs depend on its input arrays alone and nothing else comes of it: such nodes may be folded, merged and moved.</summary>
+    public static bool IsPure(PlanNode node) => node.Kind == NodeKind.Kernel && !node.IsStateful && node.Writes is null
+        && !node.Attrs.InputTypes().Concat(node.Attrs.OutputTypes()).Any(t => t.IsRef() || t is DType.Resource or DType.Variant);
+
+    /// <summary>Whether an op's arrays live on in an object of its own, a TensorArray or a stack, after it has returned.</summary>
+    public static bool KeepsInputs(PlanNode node, DType[] inputs) => node.Writes is null
+        && !node.OpName.Contains("Variable", StringComparison.Ordinal)
+        && (node.IsStateful || Array.IndexOf(inputs, DType.Resource) >= 0 || Array.Exists(inputs, t => t.IsRef()));
+
+    /// <summary>Whether an op goes on from where its last call ended, so that two runs of one session must not be in it at once: a random draw.
+    /// Objects that a run makes for itself are no such state.</summary>
+    public static bool CarriesState(PlanNode node) => node.Kind == NodeKind.Kernel && node.IsStateful && node.Writes is null
+        && !node.OpName.StartsWith("TensorArray", StringComparison.Ordinal) && !node.OpName.StartsWith("Stack", StringComparison.Ordinal)
+        && !node.OpName.Contains("Variable", StringComparison.Ordinal);
+}

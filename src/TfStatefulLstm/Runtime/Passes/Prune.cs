@@ -1,0 +1,92 @@
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Runtime.Passes;
+
+/// <summary>Keeps what fetches and targets need. A fed tensor cuts the graph: what only leads to it is not part of the run.</summary>
+internal static class Prune
+{
+    /// <exception cref="NotFoundError">A name is not in the graph.</exception>
+    /// <exception cref="UnimplementedError">The run needs ops that are not supported; the message names every such node.</exception>
+    public static PlanGraph Run(EngineGraph graph, IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets)
+    {
+        var fed = new Dictionary<TensorName, PlanNode>();
+        var feedTypes = new DType[feeds.Count];
+        for (var i = 0; i < feeds.Count; i++)
+        {
+            var name = Resolve(graph, feeds[i], "FeedInputs: unable to find feed output", out var source);
+            if (!fed.TryAdd(name, new PlanNode($"{name} (fed)", NodeKind.Feed, source.Index) { Slot = i }))
+                throw new InvalidArgumentError($"Endpoint \"{feeds[i]}\" fed more than once.");
+            if (source.Attrs is { } attrs) feedTypes[i] = attrs.OutputTypes()[name.Output].Base();
+        }
+
+        var made = new Dictionary<EngineNode, PlanNode>();
+        var todo = new Stack<PlanNode>();
+        PlanNode Node(EngineNode source)
+        {
+            if (made.TryGetValue(source, out var node)) return node;
+            made.Add(source, node = new PlanNode(source));
+            todo.Push(node);
+            return node;
+        }
+        PlanInput Tensor(EngineNode source, TensorName name) => fed.TryGetValue(name, out var feed) ? new PlanInput(feed, 0) : new PlanInput(Node(source), name.Output);
+
+        var result = new PlanGraph { FeedTypes = feedTypes, Fetches = new PlanInput[fetches.Count], Targets = new PlanNode[targets.Count] };
+        for (var i = 0; i < fetches.Count; i++)
+        {
+            var name = Resolve(graph, fetches[i], "FetchOutputs node", out var source);
+            result.Fetches[i] = Tensor(source, name);
+        }
+        for (var i = 0; i < targets.Count; i++)
+            result.Targets[i] = Node(graph.Find(targets[i]) ?? throw new NotFoundError($"TargetNodes: node {targets[i]} not found in the graph"));
+        while (todo.TryPop(out var node))
+        {
+            var source = node.Source!;
+            node.Inputs = Array.ConvertAll(source.Inputs, input => Tensor(Existing(graph, input.Node, source), input));
+            node.Controls = [.. source.Controls.Select(c => Node(Existing(graph, c, source))).Distinct()];
+        }
+        result.Nodes.AddRange(fed.Values);
+        result.Nodes.AddRange(made.Values);
+        RefuseUnsupported(made.Keys);
+        foreach (var node in made.Values) Check(node);
+        return result;
+    }
+
+    private static TensorName Resolve(EngineGraph graph, string text, string what, out EngineNode node)
+    {
+        var name = TensorName.Parse(text) ?? throw new InvalidArgumentError($"'{text}' is not a tensor's name");
+        node = graph.Find(name.Node) ?? throw new NotFoundError($"{what} {text}: not found");
+        if (node.Attrs is { } attrs && name.Output >= attrs.OutputTypes().Length) throw new NotFoundError($"{what} {text}: not found; {name.Node} has {attrs.OutputTypes().Length} outputs");
+        return name;
+    }
+
+    private static EngineNode Existing(EngineGraph graph, string name, EngineNode user) =>
+        graph.Find(name) ?? throw new InvalidArgumentError($"Node '{user.Name}': Unknown input node '{name}'", user.Name);
+
+    private static void RefuseUnsupported(IEnumerable<EngineNode> nodes)
+    {
+        var missing = nodes.Where(n => n.Op is null || (n.Op is EngineOp && NodeKinds.Of(n.Def.Op) == NodeKind.Kernel)).OrderBy(n => n.Index).ToList();
+        if (missing.Count == 0) return;
+        var error = new UnimplementedError($"This run needs {missing.Count} {(missing.Count == 1 ? "operation" : "operations")} that this engine does not support: "
+            + string.Join(", ", missing.Select(n => $"'{n.Name}' ({n.Def.Op})")), missing[0].Name);
+        error.Data[UnsupportedOps] = missing.Select(n => n.Def.Op).Distinct().ToArray();
+        throw error;
+    }
+
+    /// <summary>Under this key the error's data holds the op types as an array.</summary>
+    internal const string UnsupportedOps = "UnsupportedOps";
+
+    private static void Check(PlanNode node)
+    {
+        var types = node.Attrs.InputTypes();
+        if (node.Inputs.Length != types.Length)
+            throw new InvalidArgumentError($"NodeDef expected {types.Length} inputs but has {node.Inputs.Length}; Op<name={node.OpName}>", node.Name);
+        node.OutputCount = node.Attrs.OutputTypes().Length;
+        if (node.Kind == NodeKind.Kernel) node.Writes = NodeKinds.Writes(node.OpName, types);
+        if (node.Kind == NodeKind.Constant) node.Constant = node.Attrs.Tensor("value");
+        foreach (var input in node.Inputs)
+        {
+            if (input.Node.Source is { Attrs: { } attrs } && input.Output >= attrs.OutputTypes().Length)
+                throw new InvalidArgumentError($"Node '{node.Name}': Connecting to invalid output {input.Output} of source node {input.Node.Name} which has {attrs.OutputTypes().Length} outputs.", node.Name);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Runtime;
+
+/// <summary>A compiled run signature. Runs of one plan at the same time each take a lane: memory, kernels and working state of their own.</summary>
+internal abstract class Plan(SessionState session, PlanGraph graph)
+{
+    private readonly Stack<Lane> _idle = [];
+    private readonly DType[] _feedTypes = graph.FeedTypes;
+
+    public SessionState Session => session;
+
+    public int FeedCount => _feedTypes.Length;
+
+    /// <summary>The variables that the run looks at or assigns.</summary>
+    public Variable[] Variables { get; init; } = [];
+
+    public bool Writes { get; } = graph.Nodes.Exists(n => n.Writes is not null);
+
+    /// <summary>Whether the run leaves anything behind, so that it must not overlap with others that do.</summary>
+    public bool IsExclusive { get; } = graph.Nodes.Exists(n => n.Writes is not null || NodeKinds.CarriesState(n));
+
+    protected abstract Lane NewLane();
+
+    /// <summary>One run, a transaction.</summary>
+    public NDArray[] Run(ReadOnlySpan<NDArray> feeds, CancellationToken cancellation)
+    {
+        if (feeds.Length != _feedTypes.Length) throw new InvalidArgumentError($"Expected {_feedTypes.Length} feeds but got {feeds.Length}");
+        for (var i = 0; i < feeds.Length; i++)
+            if (feeds[i].DType != _feedTypes[i] && _feedTypes[i] != DType.Invalid)
+                throw new InvalidArgumentError($"Expects arg[{i}] to be {_feedTypes[i].RegistrationName()} but {feeds[i].DType.RegistrationName()} is provided");
+        if (!IsExclusive) return RunInLane(feeds, cancellation);
+        session.WriterTurn.Wait(cancellation);
+        try
+        {
+            return RunInLane(feeds, cancellation);
+        }
+        finally
+        {
+            session.WriterTurn.Release();
+        }
+    }
+
+    private NDArray[] RunInLane(ReadOnlySpan<NDArray> feeds, CancellationToken cancellation)
+    {
+        Lane? lane;
+        lock (_idle) _idle.TryPop(out lane);
+        lane ??= NewLane();
+        session.Variables.Snapshot(Variables, lane.Snapshot);
+        NDArray[] fetched;
+        try
+        {
+            fetched = lane.Run(feeds, cancellation);
+        }
+        catch
+        {
+            // Whatever a failed run has in its hands is left to the garbage collector, with its lane.
+            session.Variables.Finish(Variables, lane.Snapshot, null, lane.Pool);
+            throw;
+        }
+        session.Variables.Finish(Variables, lane.Snapshot, Writes ? lane.Assigned : null, lane.Pool);
+        lane.Reset();
+        lock (_idle) _idle.Push(lane);
+        return fetched;
+    }
+}
+
+/// <summary>What all plans of a session share.</summary>
+internal sealed class SessionState(EngineOptions options) : IDisposable
+{
+    private readonly Dictionary<string, Kernel> _kernels = [];
+
+    public EngineOptions Options => options;
+
+    public int Threads { get; } = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+
+    public VariableStore Variables { get; } = new();
+
+    /// <summary>Runs that write variables or draw random numbers come one after the other.</summary>
+    public SemaphoreSlim WriterTurn { get; } = new(1, 1);
+
+    /// <summary>The kernel of a node: one for the session if it goes on from call to call, else one for each lane, since lanes run at the same time.</summary>
+    public Kernel KernelOf(PlanNode node)
+    {
+        if (!NodeKinds.CarriesState(node)) return Create(node);
+        lock (_kernels)
+        {
+            if (!_kernels.TryGetValue(node.Name, out var kernel)) _kernels.Add(node.Name, kernel = Create(node));
+            return kernel;
+        }
+    }
+
+    private static Kernel Create(PlanNode node)
+    {
+        try
+        {
+            return node.Op!.CreateKernel(node.Attrs);
+        }
+        catch (OpError e)
+        {
+            throw e.At(node.Name);
+        }
+    }
+
+    public void Dispose() => WriterTurn.Dispose();
+}
