@@ -57,7 +57,7 @@ internal static unsafe class GemmPacking
         }
     }
 
-    /// <summary>The calling thread's buffer <paramref name="slot"/> (0, 1 or 2), at least <paramref name="count"/> elements, 64-byte aligned.</summary>
+    /// <summary>The calling thread's buffer <paramref name="slot"/> (0 to 2 are the product's own, 3 its callers'), at least <paramref name="count"/> elements, 64-byte aligned.</summary>
     public static T* Scratch<T>(int slot, nint count)
         where T : unmanaged
     {
@@ -144,8 +144,8 @@ internal static unsafe class GemmPacking
     private sealed class Buffers
     {
         private const nuint Alignment = 64;
-        private readonly void*[] _buffers = new void*[3];
-        private readonly nuint[] _sizes = new nuint[3];
+        private readonly void*[] _buffers = new void*[4];
+        private readonly nuint[] _sizes = new nuint[4];
 
         ~Buffers()
         {
