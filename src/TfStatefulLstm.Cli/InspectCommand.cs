@@ -9,8 +9,6 @@ namespace TfStatefulLstm.Cli;
 /// <summary><c>tfstate inspect</c>: the tensors of a checkpoint, or the nodes of a graph.</summary>
 internal static class InspectCommand
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create()
     {
         var path = new Argument<string>("CHECKPOINT|GRAPH") { Description = "A checkpoint (prefix, file or folder), a GraphDef (.pb) or a MetaGraph (.meta)." };
@@ -18,17 +16,10 @@ internal static class InspectCommand
         return new Command("inspect", "Lists the tensors of a checkpoint or the nodes of a graph.") { path, json }.Does((parsed, output, _) =>
         {
             using var source = Source.Open(parsed.GetRequiredValue(path));
-            var asJson = parsed.GetValue(json);
-            if (source is CheckpointSource { Reader: var reader })
-            {
-                if (asJson) WriteJson(output, w => Tensors(w, reader));
-                else ListTensors(output, reader);
-            }
-            else if (source is GraphSource { Graph: var graph })
-            {
-                if (asJson) WriteJson(output, w => Nodes(w, graph));
-                else foreach (var node in graph.Node) output.WriteLine(NodePrinter.Print(node));
-            }
+            if (parsed.GetValue(json))
+                output.WriteLine(JsonSerializer.Serialize(source switch { CheckpointSource c => Tensors(c.Reader), _ => Nodes(((GraphSource)source).Graph) }, JsonOutput.Options));
+            else if (source is CheckpointSource { Reader: var reader }) ListTensors(output, reader);
+            else foreach (var node in ((GraphSource)source).Graph.Node) output.WriteLine(NodePrinter.Print(node));
             return TfState.Ok;
         });
     }
@@ -49,54 +40,19 @@ internal static class InspectCommand
         return (name, type.Name(), shape, type == DType.String ? null : shape.NumElements * type.Size());
     }
 
-    private static void Tensors(Utf8JsonWriter json, CheckpointReader reader)
+    private static object Tensors(CheckpointReader reader) => new
     {
-        json.WriteString("checkpoint", reader.Prefix);
-        json.WriteStartArray("tensors");
-        foreach (var (name, type, shape, bytes) in reader.Names.Select(n => Row(reader, n)))
-        {
-            json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteString("dtype", type);
-            json.WriteStartArray("shape");
-            foreach (var dim in shape.Dims) json.WriteNumberValue(dim);
-            json.WriteEndArray();
-            if (bytes is { } size) json.WriteNumber("bytes", size);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+        checkpoint = reader.Prefix,
+        tensors = reader.Names.Select(n => Row(reader, n)).Select(r => new { name = r.Name, dtype = r.Type, shape = r.Shape.ToArray(), bytes = r.Bytes }),
+    };
 
-    private static void Nodes(Utf8JsonWriter json, GraphDef graph)
+    private static object Nodes(GraphDef graph) => new
     {
-        if (graph.Versions is { } versions) json.WriteNumber("producer", versions.Producer);
-        json.WriteStartArray("nodes");
-        foreach (var node in graph.Node)
+        producer = graph.Versions?.Producer,
+        nodes = graph.Node.Select(n => new
         {
-            json.WriteStartObject();
-            json.WriteString("name", node.Name);
-            json.WriteString("op", node.Op);
-            json.WriteStartArray("inputs");
-            foreach (var input in node.Input) json.WriteStringValue(input);
-            json.WriteEndArray();
-            if (node.Device.Length > 0) json.WriteString("device", node.Device);
-            json.WriteStartObject("attributes");
-            foreach (var (name, value) in node.Attr.OrderBy(a => a.Key, StringComparer.Ordinal)) json.WriteString(name, NodePrinter.Value(value));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    private static void WriteJson(TextWriter output, Action<Utf8JsonWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, Indented))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
-    }
+            name = n.Name, op = n.Op, inputs = n.Input, device = n.Device,
+            attributes = new SortedDictionary<string, string>(n.Attr.ToDictionary(a => a.Key, a => NodePrinter.Value(a.Value)), StringComparer.Ordinal),
+        }),
+    };
 }
