@@ -91,7 +91,13 @@ public sealed partial class Tensor
         var graph = tensor.Graph;
         using var scope = graph.NameScope("truediv");
         var second = reversed ? other.ToTensor(graph, tensor.DType.Base(), "x") : other.ToTensor(graph, name: "y", preferred: tensor.DType.Base());
-        var (x, y) = reversed ? (second, tensor) : (tensor, second);
+        return reversed ? Divide(second, tensor, scope) : Divide(tensor, second, scope);
+    }
+
+    /// <summary>x / y as Python 3 divides, in a scope that is open already.</summary>
+    /// <exception cref="TypeError">The types do not match, or cannot be divided.</exception>
+    internal static Tensor Divide(Tensor x, Tensor y, string scope)
+    {
         if (x.DType.Base() != y.DType.Base())
             throw new TypeError($"x and y must have the same dtype, got tf.{x.DType.Name()} != tf.{y.DType.Name()}");
         var type = x.DType.Base();
@@ -103,7 +109,7 @@ public sealed partial class Tensor
             _ => throw new TypeError($"Invalid dtype tf.{type.Name()} in __truediv__"),
         };
         if (widened is { } wide) (x, y) = (Cast(x, wide), Cast(y, wide));
-        return graph.Apply("RealDiv", scope, [x, y]).Output;
+        return x.Graph.Apply("RealDiv", scope, [x, y]).Output;
     }
 
     // tf.cast opens a scope named for itself, and the op takes the scope's name.
