@@ -1,0 +1,82 @@
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Framework.Variables;
+
+namespace TfStatefulLstm;
+
+/// <summary>A tensor and the value that it is to have in a run: <c>new FeedItem(x, batch)</c>, or just <c>(x, batch)</c>. Any feedable tensor can be fed. A nested
+/// structure of tensors is fed with the same structure of values; a dictionary stands for all its pairs.</summary>
+public sealed class FeedItem
+{
+    private readonly IReadOnlyList<(object Key, object Value)> _pairs;
+
+    private FeedItem(IReadOnlyList<(object, object)> pairs) => _pairs = pairs;
+
+    /// <summary>A tensor or variable and its value: an <see cref="NDArray"/>, a number, an array or nested lists.</summary>
+    public FeedItem(TensorConvertible key, object value) : this([(key, value)]) { }
+
+    /// <summary>A tensor by its name, <c>"x:0"</c>.</summary>
+    public FeedItem(string key, object value) : this([(key, value)]) { }
+
+    /// <summary>Every tensor of a structure and its value.</summary>
+    /// <exception cref="ValueError">The structures differ.</exception>
+    public FeedItem(Nest<Tensor> key, Nest<NDArray> value) : this(key.Map(value, (k, v) => ((object)k, (object)v)).Flatten()) { }
+
+    /// <summary>A tensor or variable and its value.</summary>
+    public static implicit operator FeedItem((TensorConvertible Key, object Value) pair) => new(pair.Key, pair.Value);
+
+    /// <summary>A tensor by its name and its value.</summary>
+    public static implicit operator FeedItem((string Key, object Value) pair) => new(pair.Key, pair.Value);
+
+    /// <summary>A structure of tensors and the same structure of values.</summary>
+    public static implicit operator FeedItem((Nest<Tensor> Key, Nest<NDArray> Value) pair) => new(pair.Key, pair.Value);
+
+    /// <summary>Python's <c>feed_dict</c>.</summary>
+    public static implicit operator FeedItem(Dictionary<Tensor, NDArray> pairs) => new([.. pairs.Select(p => ((object)p.Key, (object)p.Value))]);
+
+    /// <summary>Python's <c>feed_dict</c>, by names.</summary>
+    public static implicit operator FeedItem(Dictionary<string, NDArray> pairs) => new([.. pairs.Select(p => ((object)p.Key, (object)p.Value))]);
+
+    /// <summary>Adds the checked values by tensor name.</summary>
+    internal void AddTo(Dictionary<string, NDArray> feeds, Graph graph)
+    {
+        foreach (var (key, value) in _pairs)
+        {
+            var tensor = TensorOf(graph, key);
+            feeds[tensor.Name] = Check(tensor, value);
+        }
+    }
+
+    internal static Tensor TensorOf(Graph graph, object key)
+    {
+        try
+        {
+            return GraphElements.Resolve(graph, key) as Tensor
+                ?? throw new ValueError($"The name '{key}' refers to an Operation, not a Tensor. Perhaps you meant \"{key}:0\"?");
+        }
+        catch (ArgumentException e)
+        {
+            throw new TypeError($"Cannot interpret feed_dict key as Tensor: {e.Message}", e);
+        }
+    }
+
+    internal static NDArray Check(Tensor tensor, object value)
+    {
+        var type = tensor.DType.Base();
+        if (value is TensorConvertible)
+        {
+            throw new TypeError("The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, lists, numpy ndarrays, or TensorHandles. "
+                + $"For reference, the tensor object was {value} which was passed to the feed with key {tensor}.");
+        }
+        var given = NDArray.Of(value);
+        var array = given.AsType(type);
+        if (given.Rank == 0 && value is int or long && !given.AsType(DType.Int64).Bytes.SequenceEqual(array.AsType(DType.Int64).Bytes))
+        {
+            throw new TypeError($"Type of feed value {value} with type <class 'int'> is not compatible with Tensor type {type.Name()}. "
+                + "Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).");
+        }
+        if (!tensor.Shape.IsCompatibleWith(array.Shape))
+            throw new ValueError($"Cannot feed value of shape {array.Shape} for Tensor '{tensor.Name}', which has shape '{tensor.Shape}'");
+        if (!GraphElements.HasOneValue(tensor.Op)) throw new ValueError($"Tensor {tensor} may not be fed.");
+        return array;
+    }
+}

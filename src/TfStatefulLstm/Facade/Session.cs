@@ -1,0 +1,185 @@
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime;
+
+namespace TfStatefulLstm;
+
+/// <summary>Runs a graph and keeps its variables (<c>tf.Session</c>). A run is a transaction: every use of a variable sees the value from before the run, unless
+/// the graph puts an assign before it; all assigns take effect together at the end, or, if the run fails, none. Safe to use from several threads.</summary>
+public sealed partial class Session : IDisposable
+{
+    private static readonly AsyncLocal<Session?> Current = new();
+
+    private readonly IEngine _engine;
+    private readonly RunOptions? _limits;
+    private readonly Lock _extending = new();
+    private int _known;
+    private volatile bool _closed;
+
+    /// <summary>A session for a graph.</summary>
+    /// <param name="graph">The graph; the default graph if null. Nodes that are added to it later are picked up by the next run.</param>
+    /// <param name="target">Where to run: empty, for this process.</param>
+    /// <param name="config">Threads, time limit, engine.</param>
+    /// <exception cref="NotFoundError">The target is not empty.</exception>
+    public Session(Graph? graph = null, string target = "", ConfigProto? config = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Length > 0) throw new NotFoundError($"No session factory registered for the given session options: {{target: \"{target}\"}} Registered factories are {{DIRECT_SESSION}}.");
+        config ??= new ConfigProto();
+        this.graph = graph ?? Graph.Default;
+        _engine = config.MakeEngine();
+        _limits = config.operation_timeout_in_ms > 0 ? new RunOptions(config.operation_timeout_in_ms) : null;
+    }
+
+    /// <summary>The session that <c>eval</c> and <c>run</c> of tensors and operations use, or null (<c>tf.get_default_session</c>). It follows the async flow.</summary>
+    public static Session? Default => Current.Value;
+
+    /// <summary>The graph.</summary>
+    public Graph graph { get; }
+
+    /// <summary>Makes this the default session, and its graph the default graph, until the result is disposed (<c>with sess.as_default()</c>).</summary>
+    public IDisposable as_default()
+    {
+        var before = Current.Value;
+        var graphScope = graph.AsDefault();
+        Current.Value = this;
+        return new Scope(() =>
+        {
+            Current.Value = before;
+            graphScope.Dispose();
+        });
+    }
+
+    /// <summary>Ends the session and gives up its variables.</summary>
+    public void close()
+    {
+        if (_closed) return;
+        _closed = true;
+        _engine.Dispose();
+    }
+
+    /// <inheritdoc cref="close"/>
+    public void Dispose() => close();
+
+    /// <summary>Compiles a run once, to be called many times (<c>make_callable</c>).</summary>
+    /// <param name="fetches">What to fetch.</param>
+    /// <param name="feed_list">The tensors whose values every call gives, in that order.</param>
+    /// <exception cref="RuntimeError">The session is closed or its graph is empty.</exception>
+    /// <exception cref="ValueError">A fetch or feed is not of this graph, or must not be fetched or fed.</exception>
+    public SessionCallable make_callable(Fetches fetches, params IReadOnlyList<TensorConvertible> feed_list)
+    {
+        ArgumentNullException.ThrowIfNull(fetches);
+        CheckOpen();
+        var request = new Request(graph, fetches.Structure.Flatten());
+        Tensor[] feeds = [.. feed_list.Select(f => FeedItem.TensorOf(graph, f))];
+        ExtendEngine();
+        return new SessionCallable(_engine.MakeCallable([.. feeds.Select(t => t.Name)], request.Tensors, request.Targets), feeds, request, _limits);
+    }
+
+    /// <inheritdoc cref="make_callable(Fetches, IReadOnlyList{TensorConvertible})"/>
+    public SessionCallable make_callable(Fetch fetch, params IReadOnlyList<TensorConvertible> feed_list) => make_callable((Fetch[])[fetch], feed_list);
+
+    /// <summary>Runs, and returns the values one for one; null for operations.</summary>
+    private NDArray[] RunFlat(IReadOnlyList<Fetch> fetches, IReadOnlyList<FeedItem> feedItems, RunOptions? options)
+    {
+        CheckOpen();
+        var feeds = new Dictionary<string, NDArray>(feedItems.Count);
+        foreach (var item in feedItems) item.AddTo(feeds, graph);
+        var request = new Request(graph, fetches);
+        ExtendEngine();
+        return request.Spread(_engine.Run(feeds, request.Tensors, request.Targets, options ?? _limits));
+    }
+
+    private void CheckOpen()
+    {
+        if (_closed) throw new RuntimeError("Attempted to use a closed Session.");
+        if (graph.Operations.Count == 0) throw new RuntimeError("The Session graph is empty.  Add operations to the graph before calling run().");
+    }
+
+    /// <summary>Hands over what was added to the graph since the last run.</summary>
+    private void ExtendEngine()
+    {
+        if (_known == graph.Operations.Count) return;
+        lock (_extending)
+        {
+            var count = graph.Operations.Count;
+            if (_known == count) return;
+            _engine.Extend(graph.ToGraphDef(from: _known));
+            _known = count;
+        }
+    }
+
+    /// <summary>Fetches sorted into tensors and operations.</summary>
+    internal sealed class Request
+    {
+        private readonly int[]? _places;
+
+        public Request(Graph graph, IReadOnlyList<Fetch> fetches)
+        {
+            var tensors = new List<string>(fetches.Count);
+            var targets = new List<string>();
+            var places = new int[fetches.Count];
+            for (var i = 0; i < places.Length; i++)
+            {
+                var element = fetches[i].Resolve(graph);
+                if (element is Tensor tensor)
+                {
+                    if (!GraphElements.HasOneValue(tensor.Op)) throw NotFetchable(tensor.Op);
+                    places[i] = tensors.Count;
+                    tensors.Add(tensor.Name);
+                }
+                else
+                {
+                    // TensorFlow asks this of operations too: inside a loop they would run any number of times.
+                    if (!GraphElements.HasOneValue((Operation)element)) throw NotFetchable((Operation)element);
+                    places[i] = -1;
+                    targets.Add(element.Name);
+                }
+            }
+            Tensors = tensors;
+            Targets = targets;
+            if (targets.Count > 0) _places = places;
+        }
+
+        public List<string> Tensors { get; }
+
+        public List<string> Targets { get; }
+
+        public NDArray[] Spread(NDArray[] values) => _places is null ? values : Array.ConvertAll(_places, p => p < 0 ? null! : values[p]);
+
+        private static ValueError NotFetchable(Operation op) => new($"Operation '{op.Name}' has been marked as not fetchable. Typically this happens when it is defined in "
+            + "another function or code block. Use return values,explicit Python locals or TensorFlow collections to access it.");
+    }
+}
+
+/// <summary>A compiled run of a session.</summary>
+public sealed class SessionCallable : IDisposable
+{
+    private readonly IEngineCallable _callable;
+    private readonly Tensor[] _feeds;
+    private readonly Session.Request _request;
+    private readonly RunOptions? _limits;
+
+    internal SessionCallable(IEngineCallable callable, Tensor[] feeds, Session.Request request, RunOptions? limits)
+    {
+        _callable = callable;
+        _feeds = feeds;
+        _request = request;
+        _limits = limits;
+    }
+
+    /// <summary>Runs it.</summary>
+    /// <param name="feeds">A value for every fed tensor, in the order of <c>feed_list</c>.</param>
+    /// <returns>The fetched values, flat; null for operations.</returns>
+    /// <exception cref="ValueError">There are too few or too many values, or one does not fit its tensor.</exception>
+    public NDArray[] run(params ReadOnlySpan<NDArray> feeds)
+    {
+        if (feeds.Length != _feeds.Length) throw new ValueError($"Feed list has {_feeds.Length} tensors, but {feeds.Length} values were given");
+        if (feeds.Length == 0) return _request.Spread(_callable.Run([], _limits));
+        var values = new NDArray[feeds.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = FeedItem.Check(_feeds[i], feeds[i]);
+        return _request.Spread(_callable.Run(values, _limits));
+    }
+
+    /// <summary>Lets go of the compiled run.</summary>
+    public void Dispose() => _callable.Dispose();
+}
