@@ -65,6 +65,11 @@ internal abstract class KernelContext
     /// writes it any more. A reference output of the op becomes an alias of the new value by itself.</summary>
     public abstract void AssignVariable(int input, NDArray value);
 
+    /// <summary>The name of the variable behind a reference or resource input, for messages.</summary>
+    public virtual string VariableName(int input) => Input(input) is { DType: DType.Resource, Length: 1 } handle && handle.AsSpan<object>()[0] is VariableHandle variable
+        ? variable.Name
+        : "";
+
     /// <summary>How many threads a kernel may use. Its result does not depend on it.</summary>
     public abstract int Threads { get; }
 

@@ -25,9 +25,15 @@ internal sealed class OpShapes(NodeAttrs attrs, Shape[] shapes, NDArray?[] const
         return shapes[index].HasRank && shapes[index][0] >= 0 ? Shape.UnknownOfRank((int)shapes[index][0]) : Shape.Unknown;
     }
 
-    public override HandleData? InputHandle(int index) => null;
+    /// <summary>What input handles stand for.</summary>
+    public Dictionary<int, HandleData> InputHandles { get; init; } = [];
+
+    /// <summary>What the shape function said of output handles.</summary>
+    public Dictionary<int, HandleData> OutputHandles { get; } = [];
+
+    public override HandleData? InputHandle(int index) => InputHandles.GetValueOrDefault(index);
 
     public override void SetOutput(int index, Shape shape) => _outputs[index] = shape;
 
-    public override void SetOutputHandle(int index, HandleData handle) => throw new InternalError("No handle was given to this shape function.");
+    public override void SetOutputHandle(int index, HandleData handle) => OutputHandles[index] = handle;
 }

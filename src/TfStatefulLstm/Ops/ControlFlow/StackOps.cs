@@ -1,0 +1,114 @@
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.ControlFlow;
+
+/// <summary>Values that a loop saves for its gradient loop, last in, first out. It lives as long as its run.</summary>
+/// <param name="name">What its messages call it.</param>
+/// <param name="elementType">The type of its elements.</param>
+/// <param name="maxSize">How many it takes; any number if negative.</param>
+internal sealed class StackState(string name, DType elementType, long maxSize)
+{
+    private readonly Stack<NDArray> _values = [];
+    private bool _closed;
+
+    public DType ElementType => elementType;
+
+    /// <exception cref="InvalidArgumentError">The stack is full or closed.</exception>
+    public void Push(NDArray value)
+    {
+        lock (_values)
+        {
+            RequireOpen();
+            if (maxSize >= 0 && _values.Count >= maxSize) throw new InvalidArgumentError($"Stack[{name}] overflowed its max_size ({maxSize})");
+            _values.Push(value);
+        }
+    }
+
+    /// <exception cref="InvalidArgumentError">The stack is empty or closed.</exception>
+    public NDArray Pop()
+    {
+        lock (_values)
+        {
+            RequireOpen();
+            return _values.TryPop(out var value) ? value : throw new InvalidArgumentError($"Stack[{name}] is empty when calling Pop().");
+        }
+    }
+
+    public void Close()
+    {
+        lock (_values)
+        {
+            _values.Clear();
+            _closed = true;
+        }
+    }
+
+    /// <summary>The stack behind a handle.</summary>
+    public static StackState Of(NDArray handle) => handle.DType == DType.Resource && handle.Length == 1 && handle.AsSpan<object>()[0] is StackState stack
+        ? stack
+        : throw new InvalidArgumentError($"Stack handle must have two elements, but had shape: {handle.Shape.ToDebugString()}");
+
+    private void RequireOpen()
+    {
+        if (_closed) throw new InvalidArgumentError($"Stack[{name}] has already been closed.");
+    }
+}
+
+/// <summary>Makes a stack.</summary>
+internal sealed class StackV2 : Op
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("StackV2")
+        .Input("max_size: int32").Output("handle: resource").Attr("elem_type: type").Attr("stack_name: string = ''").Stateful();
+
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
+
+    public override Kernel CreateKernel(NodeAttrs node)
+    {
+        var (name, type) = (node.Str("stack_name"), node.Type("elem_type"));
+        if (name.Length == 0) name = node.Node;
+        return new FunctionKernel(c =>
+        {
+            var size = c.Input(0);
+            if (size.Length != 1) throw new InvalidArgumentError($"Stack size must be a scalar, but had shape: {size.Shape.ToDebugString()}");
+            c.SetOutput(0, NDArrayHandles.Of(new StackState(name, type, size.AsSpan<int>()[0])));
+        });
+    }
+}
+
+/// <summary>Puts a value on a stack and passes it on.</summary>
+internal sealed class StackPushV2 : Op
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("StackPushV2")
+        .Input("handle: resource").Input("elem: T").Output("output: T").Attr("T: type").Attr("swap_memory: bool = false").Stateful();
+
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(1));
+
+    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
+    {
+        var (stack, value) = (StackState.Of(c.Input(0)), c.Input(1));
+        if (value.DType != stack.ElementType) throw new InvalidArgumentError($"Must have type {stack.ElementType.RegistrationName()} but got {value.DType.RegistrationName()}");
+        stack.Push(value);
+        c.SetOutput(0, value);
+    });
+}
+
+/// <summary>Takes the last value off a stack.</summary>
+internal sealed class StackPopV2 : Op
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("StackPopV2")
+        .Input("handle: resource").Output("elem: elem_type").Attr("elem_type: type").Stateful();
+
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Unknown);
+
+    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => c.SetOutput(0, StackState.Of(c.Input(0)).Pop()));
+}
+
+/// <summary>Drops a stack and what is on it.</summary>
+internal sealed class StackCloseV2 : Op
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("StackCloseV2").Input("handle: resource").Stateful();
+
+    public override void InferShapes(ShapeContext c) { }
+
+    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => StackState.Of(c.Input(0)).Close());
+}
