@@ -3,13 +3,13 @@ using TfStatefulLstm.Framework;
 
 namespace TfStatefulLstm.Ops.Math;
 
-/// <summary>-1, 0 or 1 (<c>tf.sign</c>); NaN of NaN; of a complex number, x / |x|.</summary>
+/// <summary>-1, 0 or 1 (<c>tf.sign</c>); 0 of NaN; of a complex number, x / |x|.</summary>
 internal sealed class Sign : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Sign").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, int32, int64, complex64, complex128}");
 
-    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => x > T.Zero ? T.One : x < T.Zero ? -T.One : x);
+    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => x > T.Zero ? T.One : x < T.Zero ? -T.One : T.Zero);
 
     protected override Kernel Integer<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => x > T.Zero ? T.One : x < T.Zero ? T.Zero - T.One : T.Zero);
 

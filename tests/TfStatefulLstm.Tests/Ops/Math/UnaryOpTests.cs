@@ -23,7 +23,7 @@ public sealed class UnaryOpTests
         ["Reciprocal"] = new(x => 1 / x) { Complex = z => 1 / z },
         ["Inv"] = new(x => 1 / x) { Complex = z => 1 / z },
         ["Abs"] = new(System.Math.Abs, Integers: true),
-        ["Sign"] = new(x => double.IsNaN(x) ? x : System.Math.Sign(x), Integers: true) { Complex = z => z == 0 ? 0 : z / Complex.Abs(z) },
+        ["Sign"] = new(x => x > 0 ? 1 : x < 0 ? -1 : 0, Integers: true) { Complex = z => z == 0 ? 0 : z / Complex.Abs(z) },
         ["Floor"] = new(System.Math.Floor),
         ["Ceil"] = new(System.Math.Ceiling),
         ["Round"] = new(x => System.Math.Round(x, MidpointRounding.ToEven), Integers: true),

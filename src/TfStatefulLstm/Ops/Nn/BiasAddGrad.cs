@@ -1,0 +1,43 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Math;
+
+namespace TfStatefulLstm.Ops.Nn;
+
+/// <summary>The gradient of <see cref="BiasAdd"/> for the bias: sums along all dimensions but that of the channels.</summary>
+internal sealed class BiasAddGrad : NumericOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("BiasAddGrad").Input("out_backprop: T").Output("output: T")
+        .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
+        .Attr("data_format: {'NHWC', 'NCHW'} = 'NHWC'");
+
+    public override void InferShapes(ShapeContext c)
+    {
+        var channelsFirst = c.Attrs.Str("data_format") == "NCHW";
+        var shape = ShapeContext.WithRankAtLeast(c.Input(0), channelsFirst ? 3 : 2);
+        c.SetOutput(0, new Shape(shape.HasRank ? shape[channelsFirst ? 1 : -1] : -1));
+    }
+
+    protected override Kernel Number<T>(NodeAttrs node)
+    {
+        var channelsFirst = node.Str("data_format") == "NCHW";
+        return new FunctionKernel(c => Compute<T>(c, channelsFirst));
+    }
+
+    private static void Compute<T>(KernelContext c, bool channelsFirst) where T : unmanaged, INumberBase<T>
+    {
+        var gradient = c.Input(0);
+        if (gradient.Rank < 2) throw new InvalidArgumentError($"Input tensor must be at least 2D: {Shape.DebugString(gradient.Dims)}");
+        var channels = (int)gradient.Dims[channelsFirst ? 1 : ^1];
+        var source = gradient.AsSpan<T>();
+        var sums = c.Allocate(0, gradient.DType, channels).Data<T>();
+        sums.Clear();
+        var inner = channelsFirst && gradient.Length > 0 ? gradient.Length / (int)gradient.Dims[0] / channels : 1;
+        for (var at = 0; at < source.Length; at += channels * inner)
+        {
+            if (inner == 1) TensorPrimitives.Add(source.Slice(at, channels), sums, sums);
+            else for (var i = 0; i < channels; i++) sums[i] += TensorPrimitives.Sum(source.Slice(at + (i * inner), inner));
+        }
+    }
+}

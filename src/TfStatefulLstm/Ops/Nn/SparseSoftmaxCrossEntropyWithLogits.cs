@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Math;
+
+namespace TfStatefulLstm.Ops.Nn;
+
+/// <summary>The cross entropy of logits with one class a row, and its gradient (<c>tf.nn.sparse_softmax_cross_entropy_with_logits</c>).</summary>
+internal sealed class SparseSoftmaxCrossEntropyWithLogits : NumericOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("SparseSoftmaxCrossEntropyWithLogits").Input("features: T").Input("labels: Tlabels")
+        .Output("loss: T").Output("backprop: T").Attr("T: {half, bfloat16, float, double}").Attr("Tlabels: {int32, int64} = int64");
+
+    public override void InferShapes(ShapeContext c)
+    {
+        var (features, labels) = (c.WithRank(0, 2), c.WithRank(1, 1));
+        var batch = ShapeContext.Merge(features[0], labels[0]);
+        c.SetOutput(0, new Shape(batch));
+        c.SetOutput(1, features.With(0, batch));
+    }
+
+    protected override Kernel Floating<T>(NodeAttrs node)
+    {
+        var wide = node.Type("Tlabels") == DType.Int64;
+        return new FunctionKernel(c =>
+        {
+            if (wide) Compute<T, long>(c);
+            else Compute<T, int>(c);
+        });
+    }
+
+    private static void Compute<T, TLabel>(KernelContext c) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLabel : unmanaged, IBinaryInteger<TLabel>
+    {
+        var (logits, labels) = (c.Input(0), c.Input(1));
+        Require(logits, labels);
+        var (batch, classes) = ((int)logits.Dims[0], (int)logits.Dims[1]);
+        var loss = c.Allocate(0, logits.DType, batch).Data<T>();
+        var gradient = c.ForwardOrAllocate(0, 1, logits.DType, logits.Dims).Data<T>();
+        var features = logits.AsSpan<T>();
+        var wanted = labels.AsSpan<TLabel>();
+        foreach (var label in wanted)
+            if (label < TLabel.Zero || label >= TLabel.CreateChecked(classes)) throw OutOfRange(label, classes, wanted);
+        for (var i = 0; i < batch; i++)
+        {
+            var label = int.CreateTruncating(wanted[i]);
+            var row = features.Slice(i * classes, classes);
+            var result = gradient.Slice(i * classes, classes);
+            var logit = row[label];
+            var sum = SoftmaxOp.Exponentials(row, result, out var max);
+            loss[i] = T.Log(sum) - (logit - max);
+            TensorPrimitives.Multiply(result, T.One / sum, result);
+            result[label] -= T.One;
+        }
+    }
+
+    private static void Require(NDArray logits, NDArray labels)
+    {
+        if (logits.Rank != 2) throw new InvalidArgumentError($"logits must be 2-D, but got shape {Shape.DebugString(logits.Dims)}");
+        if (labels.Rank != 1) throw new InvalidArgumentError($"labels must be 1-D, but got shape {Shape.DebugString(labels.Dims)}");
+        if (logits.Dims[0] != labels.Dims[0])
+            throw new InvalidArgumentError($"logits and labels must have the same first dimension, got logits shape {Shape.DebugString(logits.Dims)} "
+                + $"and labels shape {Shape.DebugString(labels.Dims)}");
+        if (logits.Dims[1] == 0) throw new InvalidArgumentError($"Must have at least one class, but got logits shape {Shape.DebugString(logits.Dims)}");
+    }
+
+    private static InvalidArgumentError OutOfRange<TLabel>(TLabel label, int classes, ReadOnlySpan<TLabel> labels) =>
+        new($"Received a label value of {label} which is outside the valid range of [0, {classes}).  Label values: {string.Join(' ', labels.ToArray())}");
+}

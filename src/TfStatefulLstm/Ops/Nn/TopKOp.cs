@@ -1,0 +1,59 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Math;
+
+namespace TfStatefulLstm.Ops.Nn;
+
+/// <summary>Sorts out the largest elements of every row. They come in falling order, whether that is asked for or not.</summary>
+internal abstract class TopKOp : NumericOp
+{
+    /// <summary>How many, as far as the graph says; else -1.</summary>
+    protected abstract long Count(ShapeContext c);
+
+    /// <summary>How many, when it runs.</summary>
+    protected abstract Func<KernelContext, int> Counting(NodeAttrs node);
+
+    public sealed override void InferShapes(ShapeContext c)
+    {
+        var (input, k) = (ShapeContext.WithRankAtLeast(c.Input(0), 1), Count(c));
+        if (input.HasRank && input[-1] >= 0 && k > input[-1]) throw new InvalidArgumentError($"input must have last dimension >= k = {k} but is {input[-1]}");
+        var output = input.HasRank ? input.With(-1, k) : input;
+        c.SetOutput(0, output);
+        c.SetOutput(1, output);
+    }
+
+    /// <summary>The value of a scalar input that must not be negative, or -1 if it is not known.</summary>
+    protected static long Scalar(ShapeContext c, int index)
+    {
+        c.WithRank(index, 0);
+        if (c.InputTensor(index) is not { } value) return -1;
+        var k = value.AsSpan<int>()[0];
+        return k >= 0 ? k : throw new InvalidArgumentError($"Dimension size, given by scalar input {index}, must be non-negative but is {k}");
+    }
+
+    protected sealed override Kernel Real<T>(NodeAttrs node)
+    {
+        var counting = Counting(node);
+        return new FunctionKernel(c => Compute<T>(c, counting(c)));
+    }
+
+    private static void Compute<T>(KernelContext c, int k) where T : unmanaged, INumber<T>
+    {
+        var input = c.Input(0);
+        if (k < 0) throw new InvalidArgumentError($"Need k >= 0, got {k}");
+        if (input.Rank < 1) throw new InvalidArgumentError($"input must be >= 1-D, got shape {Shape.DebugString(input.Dims)}");
+        var size = (int)input.Dims[^1];
+        if (size < k) throw new InvalidArgumentError($"input must have at least k columns. Had {size}, needed {k}");
+        var values = c.Allocate(0, input.DType, [.. input.Dims[..^1], k]).Data<T>();
+        var indices = c.Allocate(1, DType.Int32, [.. input.Dims[..^1], k]).Data<int>();
+        var x = input.AsSpan<T>();
+        var (keys, order) = (new T[size], new int[size]);
+        for (var row = 0; size > 0 && row < x.Length / size; row++)
+        {
+            x.Slice(row * size, size).CopyTo(keys);
+            for (var i = 0; i < size; i++) order[i] = i;
+            System.Array.Sort(order, (a, b) => keys[a].CompareTo(keys[b]) is not 0 and var sign ? -sign : a.CompareTo(b));
+            for (var i = 0; i < k; i++) (values[(row * k) + i], indices[(row * k) + i]) = (keys[order[i]], order[i]);
+        }
+    }
+}
