@@ -21,11 +21,7 @@ internal static class ReplayCommand
         var absolute = new Option<double>("--atol") { Description = "Allowed absolute deviation beside the relative one.", DefaultValueFactory = _ => 1e-6 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         foreach (var tolerance in new[] { relative, absolute })
-            tolerance.Validators.Add(result =>
-            {
-                if (result.Errors.Any() || result.GetValueOrDefault<double>() >= 0) return;
-                result.AddError($"{tolerance.Name} must be a number that is not negative");
-            });
+            tolerance.Require(t => t >= 0, "a number that is not negative");
         return new Command("replay", "Replays recorded cases and compares every value.") { cases, engine, noPasses, relative, absolute, json }.Does((parsed, output, cancellation) =>
         {
             var engineOptions = new EngineOptions { Passes = !parsed.GetValue(noPasses) };
