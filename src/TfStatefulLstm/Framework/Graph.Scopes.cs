@@ -98,7 +98,8 @@ public sealed partial class Graph
         return result;
     }
 
-    private void RecordSeen(Operation op)
+    /// <summary>Tells the open scopes of control dependencies that the op was made in them.</summary>
+    internal void RecordSeen(Operation op)
     {
         foreach (var scope in _controlDependencies) scope.Seen.Add(op);
     }
