@@ -8,7 +8,11 @@ namespace TfStatefulLstm.Ops.ControlFlow;
 /// <param name="maxSize">How many it takes; any number if negative.</param>
 internal sealed class StackState(string name, DType elementType, long maxSize)
 {
-    private readonly Stack<NDArray> _values = [];
+    // Names tell the stacks of a process apart, as in TensorFlow's messages.
+    private static long s_count = -1;
+
+    private readonly string _name = $"{name}_{Interlocked.Increment(ref s_count)}";
+    private readonly System.Collections.Generic.Stack<NDArray> _values = [];
     private bool _closed;
 
     public DType ElementType => elementType;
@@ -19,7 +23,7 @@ internal sealed class StackState(string name, DType elementType, long maxSize)
         lock (_values)
         {
             RequireOpen();
-            if (maxSize >= 0 && _values.Count >= maxSize) throw new InvalidArgumentError($"Stack[{name}] overflowed its max_size ({maxSize})");
+            if (maxSize >= 0 && _values.Count >= maxSize) throw new InvalidArgumentError($"Stack[{_name}] overflowed its max_size ({maxSize})");
             _values.Push(value);
         }
     }
@@ -30,7 +34,7 @@ internal sealed class StackState(string name, DType elementType, long maxSize)
         lock (_values)
         {
             RequireOpen();
-            return _values.TryPop(out var value) ? value : throw new InvalidArgumentError($"Stack[{name}] is empty when calling Pop().");
+            return _values.TryPop(out var value) ? value : throw new InvalidArgumentError($"Stack[{_name}] is empty when calling Pop().");
         }
     }
 
@@ -50,7 +54,22 @@ internal sealed class StackState(string name, DType elementType, long maxSize)
 
     private void RequireOpen()
     {
-        if (_closed) throw new InvalidArgumentError($"Stack[{name}] has already been closed.");
+        if (_closed) throw new InvalidArgumentError($"Stack[{_name}] has already been closed.");
+    }
+}
+
+/// <summary>Makes a stack of any size, in graphs before TensorFlow 1.3, which name it by a reference to two strings.</summary>
+internal sealed class Stack : Op
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Stack")
+        .Output("handle: Ref(string)").Attr("elem_type: type").Attr("stack_name: string = ''").Stateful();
+
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, new Shape(2));
+
+    public override Kernel CreateKernel(NodeAttrs node)
+    {
+        var name = StackV2.NameOf(node);
+        return new FunctionKernel(c => c.SetOutput(0, NDArrayHandles.Of(new StackState(name, node.Type("elem_type"), -1))));
     }
 }
 
@@ -60,12 +79,12 @@ internal sealed class StackV2 : Op
     public override OpSchema Schema { get; } = OpSchema.Define("StackV2")
         .Input("max_size: int32").Output("handle: resource").Attr("elem_type: type").Attr("stack_name: string = ''").Stateful();
 
-    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
+    // A vector of two, as if the handle were still the two strings of its first form.
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, new Shape(2));
 
     public override Kernel CreateKernel(NodeAttrs node)
     {
-        var (name, type) = (node.Str("stack_name"), node.Type("elem_type"));
-        if (name.Length == 0) name = node.Node;
+        var (name, type) = (NameOf(node), node.Type("elem_type"));
         return new FunctionKernel(c =>
         {
             var size = c.Input(0);
@@ -73,17 +92,20 @@ internal sealed class StackV2 : Op
             c.SetOutput(0, NDArrayHandles.Of(new StackState(name, type, size.AsSpan<int>()[0])));
         });
     }
+
+    internal static string NameOf(NodeAttrs node)
+    {
+        var name = node.Str("stack_name");
+        return name.Length > 0 ? name : node.Node;
+    }
 }
 
 /// <summary>Puts a value on a stack and passes it on.</summary>
-internal sealed class StackPushV2 : Op
+internal abstract class StackPushBase : Op
 {
-    public override OpSchema Schema { get; } = OpSchema.Define("StackPushV2")
-        .Input("handle: resource").Input("elem: T").Output("output: T").Attr("T: type").Attr("swap_memory: bool = false").Stateful();
+    public sealed override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(1));
 
-    public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(1));
-
-    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
+    public sealed override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
     {
         var (stack, value) = (StackState.Of(c.Input(0)), c.Input(1));
         if (value.DType != stack.ElementType) throw new InvalidArgumentError($"Must have type {stack.ElementType.RegistrationName()} but got {value.DType.RegistrationName()}");
@@ -92,23 +114,57 @@ internal sealed class StackPushV2 : Op
     });
 }
 
+/// <summary>Puts a value on a stack and passes it on.</summary>
+internal sealed class StackPushV2 : StackPushBase
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("StackPushV2")
+        .Input("handle: resource").Input("elem: T").Output("output: T").Attr("T: type").Attr("swap_memory: bool = false").Stateful();
+}
+
+/// <summary>Puts a value on a stack that a reference names, and passes it on.</summary>
+internal sealed class StackPush : StackPushBase
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("StackPush")
+        .Input("handle: Ref(string)").Input("elem: T").Output("output: T").Attr("T: type").Attr("swap_memory: bool = false");
+}
+
 /// <summary>Takes the last value off a stack.</summary>
-internal sealed class StackPopV2 : Op
+internal abstract class StackPopBase : Op
+{
+    public sealed override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Unknown);
+
+    public sealed override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => c.SetOutput(0, StackState.Of(c.Input(0)).Pop()));
+}
+
+/// <summary>Takes the last value off a stack.</summary>
+internal sealed class StackPopV2 : StackPopBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("StackPopV2")
         .Input("handle: resource").Output("elem: elem_type").Attr("elem_type: type").Stateful();
+}
 
-    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Unknown);
-
-    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => c.SetOutput(0, StackState.Of(c.Input(0)).Pop()));
+/// <summary>Takes the last value off a stack that a reference names.</summary>
+internal sealed class StackPop : StackPopBase
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("StackPop").Input("handle: Ref(string)").Output("elem: elem_type").Attr("elem_type: type");
 }
 
 /// <summary>Drops a stack and what is on it.</summary>
-internal sealed class StackCloseV2 : Op
+internal abstract class StackCloseBase : Op
+{
+    public sealed override void InferShapes(ShapeContext c) { }
+
+    public sealed override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => StackState.Of(c.Input(0)).Close());
+}
+
+/// <summary>Drops a stack and what is on it.</summary>
+internal sealed class StackCloseV2 : StackCloseBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("StackCloseV2").Input("handle: resource").Stateful();
+}
 
-    public override void InferShapes(ShapeContext c) { }
-
-    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => StackState.Of(c.Input(0)).Close());
+/// <summary>Drops a stack that a reference names, and what is on it.</summary>
+internal sealed class StackClose : StackCloseBase
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("StackClose").Input("handle: Ref(string)");
 }

@@ -13,49 +13,49 @@ internal static class Summary
     {
         var shown = most < 0 ? array.Length : (int)System.Math.Min(most, array.Length);
         var text = new StringBuilder();
-        if (array.Rank <= 1) text.AppendJoin(' ', Enumerable.Range(0, shown).Select(i => Element(array, i)));
-        else
-        {
-            var at = 0;
-            Rows(array, 0, ref at, shown, text);
-        }
+        var at = 0;
+        if (array.Rank == 0) text.Append(Element(array, 0));
+        else Rows(array, 0, ref at, shown, text);
         if (shown < array.Length) text.Append("...");
         return text.ToString();
     }
 
     private static void Rows(NDArray array, int axis, ref int at, int shown, StringBuilder text)
     {
-        if (at >= shown) return;
-        if (axis == array.Rank - 1)
-        {
-            for (long i = 0; i < array.Dims[axis] && at < shown; i++, at++) text.Append(i > 0 ? " " : "").Append(Element(array, at));
-            return;
-        }
         for (long i = 0; i < array.Dims[axis] && at < shown; i++)
         {
-            text.Append('[');
-            Rows(array, axis + 1, ref at, shown, text);
-            text.Append(']');
+            if (axis < array.Rank - 1)
+            {
+                text.Append('[');
+                Rows(array, axis + 1, ref at, shown, text);
+                text.Append(']');
+                continue;
+            }
+            text.Append(i > 0 ? " " : "").Append(Element(array, at++));
+            // A row that is cut short says so itself.
+            if (axis > 0 && at == shown && i < array.Dims[axis] - 1) text.Append("...");
         }
     }
 
     private static string Element(NDArray array, int i) => array.DType switch
     {
         DType.Bool => array.AsSpan<bool>()[i] ? "1" : "0",
-        DType.Float32 or DType.Float16 or DType.BFloat16 => Number(Convert.ToSingle(array.Boxed(i), CultureInfo.InvariantCulture).ToString("G9", CultureInfo.InvariantCulture)),
-        DType.Float64 => Number(array.AsSpan<double>()[i].ToString("G17", CultureInfo.InvariantCulture)),
-        DType.Complex64 => $"({array.AsSpan<Complex64>()[i].Real},{array.AsSpan<Complex64>()[i].Imaginary})",
-        DType.Complex128 => $"({array.AsSpan<System.Numerics.Complex>()[i].Real},{array.AsSpan<System.Numerics.Complex>()[i].Imaginary})",
+        DType.Float32 or DType.Float16 or DType.BFloat16 => Number(Convert.ToSingle(array.Boxed(i), CultureInfo.InvariantCulture)),
+        DType.Float64 => Number(array.AsSpan<double>()[i]),
+        DType.Complex64 => $"({Number(array.AsSpan<Complex64>()[i].Real)},{Number(array.AsSpan<Complex64>()[i].Imaginary)})",
+        DType.Complex128 => $"({Number(array.AsSpan<System.Numerics.Complex>()[i].Real)},{Number(array.AsSpan<System.Numerics.Complex>()[i].Imaginary)})",
         DType.Resource or DType.Variant => array.Boxed(i)?.ToString() ?? "",
         _ => Convert.ToString(array.Boxed(i), CultureInfo.InvariantCulture) ?? "",
     };
 
-    // C++ writes 1e-05, .NET 1E-05; both write infinities their own way.
-    private static string Number(string text) => text switch
-    {
-        "Infinity" or "∞" => "inf",
-        "-Infinity" or "-∞" => "-inf",
-        "NaN" => "nan",
-        _ => text.Replace('E', 'e'),
-    };
+    // Six digits where they are enough to tell the number, else as many as it takes.
+    private static string Number(float value) => Number(value, float.Parse(Digits(value, 6), CultureInfo.InvariantCulture) == value ? 6 : 9);
+
+    private static string Number(double value) => Number(value, double.Parse(Digits(value, 15), CultureInfo.InvariantCulture) == value ? 15 : 17);
+
+    private static string Number(double value, int digits) => double.IsNaN(value) ? "nan"
+        : double.IsInfinity(value) ? value > 0 ? "inf" : "-inf"
+        : Digits(value, digits).Replace('E', 'e');
+
+    private static string Digits(double value, int digits) => value.ToString("G" + digits, CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ internal sealed class TensorArrayState
 
     private TensorArrayState(string name, DType dtype, int size, Shape elementShape, bool identicalShapes, bool isGradient)
     {
-        if (size < 0) throw new InvalidArgumentError("ArraySize should be >= 0.");
+        if (size < 0) throw new InvalidArgumentError("Size should be >= 0.");
         (Name, DType, ElementShape, _identicalShapes, _isGradient) = (name, dtype, elementShape, identicalShapes, isGradient);
         for (var i = 0; i < size; i++) _elements.Add(new Element());
         _clearAfterRead = isGradient;
@@ -106,7 +106,7 @@ internal sealed class TensorArrayState
                 throw Error($"Tried to write to index {index} but array is not resizeable and size is: {_elements.Count}");
             while (index >= _elements.Count) _elements.Add(new Element());
             if (!ElementShape.IsCompatibleWith(value.Shape))
-                throw Unwritable(index, $"the value shape is {value.Shape.ToDebugString()} which is incompatible with the TensorArray's inferred element shape: {ElementShape.ToDebugString()} (consider setting infer_shape=False).");
+                throw Unwritable(index, $"the value shape is {value.Shape.ToDebugString()} which is incompatible with the TensorArray's inferred element shape: {Partial(ElementShape)} (consider setting infer_shape=False).");
             if (_identicalShapes && !ElementShape.IsFullyDefined) ElementShape = value.Shape;
             var element = _elements[index];
             if (element.Read) throw Unwritable(index, "it has already been read.");
@@ -128,7 +128,7 @@ internal sealed class TensorArrayState
             while (index >= _elements.Count) _elements.Add(new Element());
             var element = _elements[index];
             element.Shape ??= ElementShape.IsFullyDefined ? ElementShape : throw Error($"Could not read from TensorArray index {index}.  Furthermore, the element shape is not fully defined: "
-                + $"{ElementShape.ToDebugString()}.  It is possible you are working with a resizeable TensorArray and stop_gradients is not allowing the gradients to be written.  If you set the full "
+                + $"{Partial(ElementShape)}.  It is possible you are working with a resizeable TensorArray and stop_gradients is not allowing the gradients to be written.  If you set the full "
                 + "element_shape property on the forward TensorArray, the proper all-zeros tensor will be returned instead of incurring this error.");
             if (element.Cleared)
                 throw Error($"Could not read index {index} twice because it was cleared after a previous read (perhaps try setting clear_after_read = false?).");
@@ -168,7 +168,7 @@ internal sealed class TensorArrayState
     {
         lock (_lock)
         {
-            if (_isGradient) throw new InvalidArgumentError("Input container should be '_tensor_arrays',  but received '_tensor_array_grads'");
+            if (_isGradient) throw new InvalidArgumentError($"Wrong input container. _tensor_array_grads{Name}");
             RequireOpen();
             _dynamicSize = false;
             if (_aggregated)
@@ -205,6 +205,9 @@ internal sealed class TensorArrayState
         Arithmetic.Apply(Combine.Add, element.Value, 0, value, 0, value.Length);
         _aggregated = true;
     }
+
+    /// <summary>A shape as these messages print it.</summary>
+    public static string Partial(Shape shape) => shape.HasRank ? shape.ToDebugString() : "<unknown>";
 
     private void RequireOpen()
     {

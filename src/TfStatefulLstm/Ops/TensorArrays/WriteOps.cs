@@ -51,6 +51,9 @@ internal sealed class TensorArrayScatterV3 : TensorArrayOp
         if (value.Rank == 0) throw new InvalidArgumentError($"Input value for unpack must be at least a vector but received shape: {value.Shape.ToDebugString()}");
         RequireWritten(array, value.DType);
         if (indices.Length != value.Dims[0]) throw new InvalidArgumentError($"Expected len(indices) == values.shape[0], but saw: {indices.Length} vs. {value.Dims[0]}");
+        var (size, most) = (array.Size, -1);
+        foreach (var index in indices.AsSpan<int>()) most = System.Math.Max(most, index);
+        if (most >= size && !array.IsDynamic) throw new InvalidArgumentError($"Max scatter index must be < array size ({most} vs. {size})");
         var shape = value.Dims[1..].ToArray();
         WriteRows(array, value, indices.AsSpan<int>(), _ => 1, _ => shape);
         array.MarkSize();
@@ -83,7 +86,7 @@ internal sealed class TensorArraySplitV3 : TensorArrayOp
         foreach (var length in lengths)
             sum += length >= 0 ? length : throw new InvalidArgumentError($"Expected lengths to be >= 0, but saw {length}");
         if (sum != value.Dims[0])
-            throw new InvalidArgumentError($"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is {sum} and value's shape is: {value.Shape.ToDebugString()} ");
+            throw new InvalidArgumentError($"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is {sum} and value's shape is: {value.Shape.ToDebugString()}");
         var size = array.Size;
         if (array.IsDynamic && size < lengths.Length) size = lengths.Length;
         if (size != lengths.Length)

@@ -1,0 +1,129 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Tests.Ops.State;
+
+/// <summary>Ops that read and assign variables, by reference and behind a handle.</summary>
+[TestClass]
+public sealed class VariableOpTests
+{
+    private static readonly NDArray s_value = new float[,] { { 1, 2, 3 }, { 4, 5, 6 } };
+
+    [TestMethod]
+    [DataRow("Assign")]
+    [DataRow("AssignVariableOp")]
+    public void An_assigned_value_is_handed_over_as_it_is(string op)
+    {
+        NDArray next = new float[,] { { 9, 9, 9 }, { 8, 8, 8 } };
+        Assert.AreSame(next, VariableContext.Run(op, [], s_value, next).Assigned);
+        Assert.AreSame(next, VariableContext.Run(op, [], null, next).Assigned, "the first value");
+    }
+
+    [TestMethod]
+    public void Assign_checks_the_shape_unless_told_otherwise()
+    {
+        NDArray three = new float[] { 1, 2, 3 };
+        Fails<InvalidArgumentError>("Assign requires shapes of both tensors to match. lhs shape= [2,3] rhs shape= [3]", "Assign", s_value, three);
+        Assert.AreSame(three, VariableContext.Run("Assign", new() { ["validate_shape"] = false }, s_value, three).Assigned);
+        Assert.AreEqual(new Shape(3), OpCase.Infer("Assign", new() { ["validate_shape"] = false }, [new Shape(2), new Shape(3)])[0]);
+        var e = Assert.ThrowsExactly<InvalidArgumentError>(() => OpCase.Infer("Assign", [], [new Shape(2), new Shape(3)]));
+        Assert.AreEqual("Dimension 0 in both shapes must be equal, but are 2 and 3. Shapes are [2] and [3].", e.Message);
+    }
+
+    [TestMethod]
+    [DataRow("AssignAdd", 1)]
+    [DataRow("AssignSub", -1)]
+    [DataRow("AssignAddVariableOp", 1)]
+    [DataRow("AssignSubVariableOp", -1)]
+    public void Sums_and_differences_are_new_values_of_every_number_type(string op, int sign)
+    {
+        DType[] types = [DType.Float32, DType.Float64, DType.Float16, DType.BFloat16, DType.Int8, DType.Int16, DType.Int32, DType.Int64, DType.UInt8, DType.UInt16,
+            DType.UInt32, DType.UInt64, DType.Complex64, DType.Complex128];
+        NDArray old = new[] { 10, 20, 30 }, by = new[] { 1, 2, 3 };
+        var expected = new[] { 10 + sign, 20 + 2 * sign, 30 + 3 * sign };
+        foreach (var type in types)
+            OpCase.AssertSame(((NDArray)expected).AsType(type), VariableContext.Run(op, [], old.AsType(type), by.AsType(type)).Assigned!, 0, 0, $"{op} of {type}");
+    }
+
+    [TestMethod]
+    public void What_has_no_value_cannot_be_added_to()
+    {
+        NDArray three = new float[] { 1, 2, 3 };
+        Fails<FailedPreconditionError>("Attempting to use uninitialized value v", "AssignAdd", null, three);
+        Fails<NotFoundError>("Resource localhost/v/N10tensorflow3VarE does not exist.", "AssignAddVariableOp", null, three);
+        Fails<FailedPreconditionError>("Error while reading resource variable v from Container: localhost. This could mean that the variable was uninitialized. "
+            + "Not found: Resource localhost/v/N10tensorflow3VarE does not exist.", "ReadVariableOp", null);
+        Fails<InvalidArgumentError>("Parameters and update must be the same size", "AssignAdd", s_value, three);
+        Fails<InvalidArgumentError>("Cannot update variable with shape [2,3] using a Tensor with shape [3], shapes must be equal.", "AssignSubVariableOp", s_value, three);
+    }
+
+    [TestMethod]
+    public void A_variable_tells_whether_it_has_a_value()
+    {
+        foreach (var op in new[] { "IsVariableInitialized", "VarIsInitializedOp" })
+        {
+            Assert.IsTrue(VariableContext.Run(op, [], s_value).Outputs[0].Item<bool>());
+            Assert.IsFalse(VariableContext.Run(op, [], null).Outputs[0].Item<bool>());
+        }
+        Assert.AreSame(s_value, VariableContext.Run("ReadVariableOp", [], s_value).Outputs[0]);
+        CollectionAssert.AreEqual(new[] { 2, 3 }, VariableContext.Run("VariableShape", [], s_value).Outputs[0].ToArray<int>());
+    }
+
+    [TestMethod]
+    [DataRow("ScatterUpdate", new float[] { 1, 2, 3, 7, 7, 7 })]
+    [DataRow("ScatterAdd", new float[] { 1, 2, 3, 16, 17, 18 })]
+    [DataRow("ScatterSub", new float[] { 1, 2, 3, -8, -7, -6 })]
+    [DataRow("ResourceScatterUpdate", new float[] { 1, 2, 3, 7, 7, 7 })]
+    [DataRow("ResourceScatterAdd", new float[] { 1, 2, 3, 16, 17, 18 })]
+    [DataRow("ResourceScatterSub", new float[] { 1, 2, 3, -8, -7, -6 })]
+    public void Scatters_change_rows_one_after_the_other(string op, float[] expected)
+    {
+        NDArray twice = new[] { 1, 1 };
+        NDArray rows = new float[,] { { 5, 5, 5 }, { 7, 7, 7 } };
+        CollectionAssert.AreEqual(expected, VariableContext.Run(op, [], s_value, twice, rows).Assigned!.ToArray<float>());
+        CollectionAssert.AreEqual(s_value.ToArray<float>(), VariableContext.Run(op, [], s_value, new NDArray(DType.Int32, 0), new NDArray(DType.Float32, 0, 3)).Assigned!.ToArray<float>());
+        var scalar = VariableContext.Run(op, [], s_value, new[] { 1L }, 0f).Assigned!.ToArray<float>();
+        Assert.AreEqual(op.EndsWith("Update", StringComparison.Ordinal) ? 0 : 4, scalar[3], "one scalar for all");
+        Fails<InvalidArgumentError>("indices[0] = 2 is not in [0, 2)", op, s_value, new[] { 2 }, new float[,] { { 1, 1, 1 } });
+        Fails<InvalidArgumentError>("Must have updates.shape = indices.shape + params.shape[1:] or updates.shape = [], got updates.shape [1,2], indices.shape [1], params.shape [2,3]",
+            op, s_value, new[] { 1 }, new float[,] { { 1, 1 } });
+    }
+
+    [TestMethod]
+    public void Rows_are_gathered_behind_a_handle()
+    {
+        CollectionAssert.AreEqual(new float[] { 4, 5, 6, 1, 2, 3 }, VariableContext.Run("ResourceGather", [], s_value, new[] { 1, 0 }).Outputs[0].ToArray<float>());
+        CollectionAssert.AreEqual(new float[] { 1, 2, 9, 4, 5, 6 },
+            VariableContext.Run("ScatterNdUpdate", [], s_value, new[,] { { 0, 2 } }, new float[] { 9 }).Assigned!.ToArray<float>());
+    }
+
+    [TestMethod]
+    public void Handles_carry_shape_and_type_through_inference()
+    {
+        var node = new OpCase("VarHandleOp") { Attrs = { ["dtype"] = DType.Float32, ["shape"] = new Shape(2, 3) } }.NodeAttrs();
+        var made = new OpShapes(node, [], []);
+        OpRegistry.Find("VarHandleOp").InferShapes(made);
+        Assert.AreEqual(new HandleData(new Shape(2, 3), DType.Float32), made.OutputHandles[0]);
+        var handle = EagerKernel.Run(OpRegistry.Find("VarHandleOp"), node)[0].AsSpan<object>()[0];
+        Assert.AreEqual(new VariableHandle("", "case", DType.Float32, new Shape(2, 3)), handle);
+        Assert.AreEqual(new Shape(2, 3), Infer("ReadVariableOp", DType.Float32, Shape.Scalar)[0]);
+        Assert.AreEqual(new Shape(5, 3), Infer("ResourceGather", DType.Float32, Shape.Scalar, new Shape(5))[0]);
+        Throws("Trying to read variable with wrong dtype. Expected float got int32", () => Infer("ReadVariableOp", DType.Int32, Shape.Scalar));
+        Throws("Shapes must be equal rank, but are 2 and 1", () => Infer("AssignVariableOp", DType.Float32, Shape.Scalar, new Shape(5)));
+        Throws("Dimension 0 in both shapes must be equal, but are 4 and 5. Shapes are [4,3] and [5,3].",
+            () => Infer("ResourceScatterAdd", DType.Float32, Shape.Scalar, new Shape(5), new Shape(4, 3)));
+    }
+
+    private static Shape[] Infer(string op, DType dtype, params Shape[] shapes)
+    {
+        var node = new OpCase(op, [.. shapes.Select(s => new NDArray(DType.Int32))]) { Attrs = { ["dtype"] = dtype } }.NodeAttrs();
+        var context = new OpShapes(node, shapes, []) { InputHandles = new() { [0] = new HandleData(new Shape(2, 3), DType.Float32) } };
+        OpRegistry.Find(op).InferShapes(context);
+        return context.Outputs();
+    }
+
+    private static void Fails<TError>(string message, string op, NDArray? value, params NDArray[] inputs) where TError : Exception =>
+        Assert.AreEqual(message, Assert.ThrowsExactly<TError>(() => VariableContext.Run(op, [], value, inputs)).Message);
+
+    private static void Throws(string message, Action action) => Assert.AreEqual(message, Assert.ThrowsExactly<InvalidArgumentError>(action).Message);
+}
