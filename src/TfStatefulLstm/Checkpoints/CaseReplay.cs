@@ -13,6 +13,7 @@ internal sealed class CaseReplay : IDisposable
     private readonly IEngine _engine;
     private readonly IReadOnlyDictionary<string, NDArray> _arrays;
     private readonly ReplayOptions _options;
+    private readonly Dictionary<string, NodeDef> _nodes;
     private readonly List<NodeDef> _variables;
     private readonly bool _seeded;
     private int _done;
@@ -25,6 +26,7 @@ internal sealed class CaseReplay : IDisposable
         _folder = folder;
         _arrays = arrays;
         _options = options;
+        _nodes = graph.Node.ToDictionary(n => n.Name);
         _variables = [.. graph.Node.Where(n => n.Op is "VariableV2" or "Variable" or "VarHandleOp")];
         _seeded = !graph.Node.Any(n => n.Attr.TryGetValue("seed", out var seed) && n.Attr.TryGetValue("seed2", out var seed2) && seed.I == 0 && seed2.I == 0);
         _engine = options.Engine(graph);
@@ -60,7 +62,7 @@ internal sealed class CaseReplay : IDisposable
 
     private string? Run(int number, JsonElement run)
     {
-        var feeds = run.GetProperty("feeds").EnumerateObject().ToDictionary(f => f.Name, f => _arrays[f.Value.GetString()!]);
+        var feeds = run.GetProperty("feeds").EnumerateObject().ToDictionary(f => f.Name, f => Feed(f.Name, _arrays[f.Value.GetString()!]));
         var fetches = run.GetProperty("fetches").EnumerateArray().Select(f => (Name: f[0].GetString()!, Key: f[1].GetString())).ToList();
         string[] targets = [.. run.GetProperty("targets").EnumerateArray().Select(t => t.GetString()!)];
         string[] names = [.. fetches.Select(f => f.Name)];
@@ -71,6 +73,14 @@ internal sealed class CaseReplay : IDisposable
             if (Compare(names[i], number, values[i], _arrays[fetches[i].Key!]) is { } difference) return difference;
         }
         return null;
+    }
+
+    /// <summary>The value in the tensor's type, as Python's session converts it.</summary>
+    private NDArray Feed(string tensor, NDArray value)
+    {
+        var colon = tensor.LastIndexOf(':');
+        if (!_nodes.TryGetValue(tensor[..colon], out var node) || !OpRegistry.TryFind(node.Op, out var op)) return value;
+        return value.AsType(new NodeAttrs(node, op.Schema).OutputTypes()[int.Parse(tensor.AsSpan(colon + 1))]);
     }
 
     private string? ExpectError(Dictionary<string, NDArray> feeds, string[] fetches, string[] targets, JsonElement error)

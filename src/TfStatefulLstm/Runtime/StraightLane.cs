@@ -114,6 +114,8 @@ internal sealed class StraightLane : Lane
 
     public override void SetOutput(int output, NDArray value) => Put(_step.Outputs[output], value);
 
+    public override string VariableName(int input) => StraightPlan.VariableOf(_step.Node.Inputs[input])?.Name ?? "";
+
     public override NDArray? ReadVariable(int input) => _slots[_step.Inputs[input]];
 
     public override void AssignVariable(int input, NDArray value)

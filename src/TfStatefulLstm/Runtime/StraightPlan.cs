@@ -32,7 +32,7 @@ internal sealed class StraightPlan : Plan
         Array.Fill(CommitSlots, -1);
         foreach (var node in graph.Nodes.Where(n => n.Writes is not null))
             for (var k = 0; k < node.Inputs.Length; k++)
-                if (node.Writes![k]) CommitSlots[variables.IndexOf(Root(node.Inputs[k]))] = Slot(new PlanInput(node, BindVariables.Version(k)));
+                if (node.Writes![k]) CommitSlots[variables.IndexOf(VariableOf(node.Inputs[k])!)] = Slot(new PlanInput(node, BindVariables.Version(k)));
         SlotCount = _slots.Count;
         FindLastUses(preset);
     }
@@ -64,11 +64,11 @@ internal sealed class StraightPlan : Plan
         return slot;
     }
 
-    /// <summary>The variable that a chain of writes begins with.</summary>
-    private static PlanNode Root(PlanInput input)
+    /// <summary>The variable whose value an input is: at the beginning of a chain of writes; null for any other value.</summary>
+    public static PlanNode? VariableOf(PlanInput input)
     {
-        while (input.Node.Kind != NodeKind.Variable) input = input.Node.Inputs[-1 - input.Output];
-        return input.Node;
+        while (input.Output < 0) input = input.Node.Inputs[-1 - input.Output];
+        return input.Node.Kind == NodeKind.Variable ? input.Node : null;
     }
 
     private Step MakeStep(PlanNode node)

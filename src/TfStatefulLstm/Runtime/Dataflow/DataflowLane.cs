@@ -192,6 +192,9 @@ internal sealed class DataflowLane : Lane
         _outputs[output] = new Entry { Array = value };
     }
 
+    public override string VariableName(int input) =>
+        _entries[_item!.FirstEntry + input].Alias is > 0 and var alias ? _plan.VariableNodes[alias - 1].Name : "";
+
     public override NDArray? ReadVariable(int input)
     {
         var entry = _entries[_item!.FirstEntry + input];

@@ -1,0 +1,100 @@
+using TfStatefulLstm.Checkpoints;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Protos;
+using TfStatefulLstm.Runtime;
+
+namespace TfStatefulLstm.Tests.Checkpoints;
+
+[TestClass]
+public sealed class TraceReplayTests
+{
+    [TestMethod]
+    [DataRow("seed_state_variables_lstm")]
+    [DataRow("seed_state_variables_gru")]
+    [DataRow("seed_state_placeholder")]
+    [DataRow("seed_decoder_list_state_training")]
+    [DataRow("seed_decoder_list_state_inference")]
+    [DataRow("seed_saved_state")]
+    [DataRow("state_reads")]
+    public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name)
+    {
+        byte[]? bits = null;
+        foreach (var (passes, threads) in new[] { (true, 1), (true, 2), (true, 4), (false, 1), (false, 4) })
+        {
+            RecordingEngine? engine = null;
+            var result = TraceReplay.Run(Golden.Path($"cases/{name}"), new ReplayOptions
+            {
+                Engine = g => engine = new RecordingEngine(new ManagedEngine(g, new EngineOptions { Passes = passes, Threads = threads })),
+            });
+            Assert.IsNull(result.Failure, $"passes {passes}, {threads} threads: {result.Failure} (worst {result.WorstAbsolute:G3} in {result.WorstAt})");
+            Assert.IsTrue(result.Passed && result.Steps > 0);
+            bits ??= engine!.Bits;
+            CollectionAssert.AreEqual(bits, engine!.Bits, $"passes {passes}, {threads} threads");
+        }
+    }
+
+    [TestMethod]
+    public void A_deviation_is_told_with_its_tensor_and_both_values()
+    {
+        var result = TraceReplay.Run(Golden.Path("cases/state_reads"), new ReplayOptions { Engine = g => new ManagedEngine(Without(g, "ref/AssignSub")) });
+        StringAssert.Contains(result.Failure, "ref/Identity:0[0] is ");
+        StringAssert.Contains(result.Failure, "recorded is ");
+        Assert.IsFalse(result.Passed);
+
+        static GraphDef Without(GraphDef graph, string subtraction)
+        {
+            graph.Node.Single(n => n.Name == subtraction).Op = "AssignAdd";
+            return graph;
+        }
+    }
+
+    [TestMethod]
+    public void Variables_that_a_seed_gives_other_bits_are_told()
+    {
+        var result = TraceReplay.Run(Golden.Path("cases/seed_state_variables_lstm"), new ReplayOptions { Engine = g => new ManagedEngine(Reseeded(g)) });
+        StringAssert.Contains(result.Failure, "was initialized to");
+
+        static GraphDef Reseeded(GraphDef graph)
+        {
+            graph.Node.First(n => n.Op == "RandomUniform").Attr["seed2"] = new AttrValue { I = 4711 };
+            return graph;
+        }
+    }
+
+    [TestMethod]
+    public void Unsupported_ops_are_listed()
+    {
+        var result = TraceReplay.Run(Golden.Path("cases/state_reads"), new ReplayOptions { Engine = g => new ManagedEngine(Renamed(g)) });
+        CollectionAssert.AreEqual(new[] { "Quux" }, result.Unsupported.ToArray());
+
+        static GraphDef Renamed(GraphDef graph)
+        {
+            foreach (var node in graph.Node.Where(n => n.Op == "Less")) node.Op = "Quux";
+            return graph;
+        }
+    }
+
+    [TestMethod]
+    public void A_folder_without_a_case_is_refused() => Assert.ThrowsExactly<NotFoundError>(() => TraceReplay.Run(Golden.Path("cases")));
+
+    /// <summary>Keeps the bits of all that is fetched.</summary>
+    private sealed class RecordingEngine(IEngine engine) : IEngine
+    {
+        private readonly MemoryStream _bits = new();
+
+        public byte[] Bits => _bits.ToArray();
+
+        public void Extend(GraphDef nodes) => engine.Extend(nodes);
+
+        public NDArray[] Run(IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets, RunOptions? options = null)
+        {
+            var values = engine.Run(feeds, fetches, targets, options);
+            foreach (var value in values) _bits.Write(value.Bytes);
+            return values;
+        }
+
+        public IEngineCallable MakeCallable(IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets) => engine.MakeCallable(feeds, fetches, targets);
+
+        public void Dispose() => engine.Dispose();
+    }
+}
