@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -10,12 +11,5 @@ internal sealed class All : Op
 
     public override void InferShapes(ShapeContext c) => ReductionOp.Infer(c);
 
-    public override Kernel CreateKernel(NodeAttrs node) => new ReductionKernel<bool, Connective>(node);
-
-    private readonly struct Connective : IReducer<Connective, bool>
-    {
-        public static bool Identity => true;
-
-        public static bool Combine(bool x, bool y) => x & y;
-    }
+    public override Kernel CreateKernel(NodeAttrs node) => new ReductionKernel<bool>(node, Reduction.All);
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -12,21 +12,5 @@ internal sealed class Max : ReductionOp
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tidx: {int32, int64} = int32");
 
-    protected override Kernel Floating<T>(NodeAttrs node) => new ReductionKernel<T, Extreme<T>>(node);
-
-    protected override Kernel Integer<T>(NodeAttrs node) => new ReductionKernel<T, WholeExtreme<T>>(node);
-
-    private readonly struct Extreme<T> : IReducer<Extreme<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public static T Identity => T.NegativeInfinity;
-
-        public static T Combine(T x, T y) => x > y ? x : y;
-    }
-
-    private readonly struct WholeExtreme<T> : IReducer<WholeExtreme<T>, T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
-    {
-        public static T Identity => T.MinValue;
-
-        public static T Combine(T x, T y) => x > y ? x : y;
-    }
+    protected override Kernel Real<T>(NodeAttrs node) => new ReductionKernel<T>(node, Reduction.Max);
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -12,35 +12,11 @@ internal sealed class Mean : ReductionOp
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tidx: {int32, int64} = int32");
 
-    protected override Kernel Floating<T>(NodeAttrs node) => new ReductionKernel<T, Average<T>>(node);
+    protected override Kernel Number<T>(NodeAttrs node) => new ReductionKernel<T>(node, Reduction.Mean);
 
-    protected override Kernel Integer<T>(NodeAttrs node) => new ReductionKernel<T, WholeAverage<T>>(node);
-
-    protected override Kernel ComplexNumbers(NodeAttrs node) => new ReductionKernel<Complex, Average<Complex>>(node);
-
-    private readonly struct Average<T> : IReducer<Average<T>, T> where T : unmanaged, INumberBase<T>
+    protected override Kernel Integer<T>(NodeAttrs node) => new ReductionKernel<T>(node, (x, shape, axes, y, pool) =>
     {
-        public static T Identity => T.Zero;
-
-        public static T Combine(T x, T y) => x + y;
-
-        public static T Row(ReadOnlySpan<T> x) => TensorPrimitives.Sum(x);
-
-        public static void Accumulate(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Add(x, y, y);
-
-        public static T Finish(T y, int count) => y / T.CreateChecked(count);
-    }
-
-    private readonly struct WholeAverage<T> : IReducer<WholeAverage<T>, T> where T : unmanaged, IBinaryInteger<T>
-    {
-        public static T Identity => T.Zero;
-
-        public static T Combine(T x, T y) => x + y;
-
-        public static T Row(ReadOnlySpan<T> x) => TensorPrimitives.Sum(x);
-
-        public static void Accumulate(ReadOnlySpan<T> x, Span<T> y) => TensorPrimitives.Add(x, y, y);
-
-        public static T Finish(T y, int count) => count == 0 ? T.Zero : T.CreateTruncating(long.CreateTruncating(y) / count);
-    }
+        if (x.IsEmpty) y.Clear();
+        else Reduction.Mean(x, shape, axes, y, pool);
+    });
 }

@@ -34,30 +34,3 @@ internal abstract class ReductionOp : NumericOp
         return reduced;
     }
 }
-
-/// <summary>How a reduction folds elements together; rows at once where there is a faster way than one by one.</summary>
-internal interface IReducer<TSelf, T> where TSelf : struct, IReducer<TSelf, T>
-{
-    /// <summary>The result of nothing.</summary>
-    static abstract T Identity { get; }
-
-    /// <summary>Folds the element x into the result y.</summary>
-    static abstract T Combine(T x, T y);
-
-    /// <summary>Folds a row into one result.</summary>
-    static virtual T Row(ReadOnlySpan<T> x)
-    {
-        var y = TSelf.Identity;
-        foreach (var element in x) y = TSelf.Combine(element, y);
-        return y;
-    }
-
-    /// <summary>Folds every element of a row into the result beside it.</summary>
-    static virtual void Accumulate(ReadOnlySpan<T> x, Span<T> y)
-    {
-        for (var i = 0; i < y.Length; i++) y[i] = TSelf.Combine(x[i], y[i]);
-    }
-
-    /// <summary>The result of that many elements, from what they folded to.</summary>
-    static virtual T Finish(T y, int count) => y;
-}

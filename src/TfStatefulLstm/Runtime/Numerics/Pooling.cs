@@ -9,7 +9,7 @@ namespace TfStatefulLstm.Runtime.Numerics;
 /// </summary>
 internal static class Pooling
 {
-    /// <summary>Op <c>MaxPool</c>.</summary>
+    /// <summary>Op <c>MaxPool</c>; NaN is passed over.</summary>
     public static void Max<T>(in Window2D window, ReadOnlySpan<T> input, Span<T> output)
         where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
@@ -23,7 +23,7 @@ internal static class Pooling
             {
                 for (var j = left; j < right; j++)
                 {
-                    TensorPrimitives.Max(target, input.Slice(window.Offset(image, y, x, i, j), window.Channels), target);
+                    TensorPrimitives.MaxNumber(target, input.Slice(window.Offset(image, y, x, i, j), window.Channels), target);
                 }
             }
         }

@@ -50,10 +50,10 @@ internal static class Reducers
         public static T Identity => T.CreateSaturating(double.NegativeInfinity);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Combine(T left, T right) => T.Max(left, right);
+        public static T Combine(T left, T right) => T.MaxNumber(left, right);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Vector512.Max(left, right);
+        public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Vector512.MaxNumber(left, right);
     }
 
     internal readonly struct Minimum<T> : IReducer<T>
@@ -62,10 +62,10 @@ internal static class Reducers
         public static T Identity => T.CreateSaturating(double.PositiveInfinity);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static T Combine(T left, T right) => T.Min(left, right);
+        public static T Combine(T left, T right) => T.MinNumber(left, right);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Vector512.Min(left, right);
+        public static Vector512<T> Combine(Vector512<T> left, Vector512<T> right) => Vector512.MinNumber(left, right);
     }
 
     /// <summary>All of booleans, as bytes.</summary>

@@ -33,13 +33,27 @@ internal static class Reduction
     public static void Prod<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, Span<T> y, WorkerPool? pool = null)
         where T : unmanaged, INumberBase<T> => Folding<T, Reducers.Product<T>>.Reduce(x, shape, axes, y, pool);
 
-    /// <summary>Op <c>Max</c>: NaN where there is one; the lowest value, minus infinity where there is one, of nothing.</summary>
+    /// <summary>Op <c>Max</c>: NaN is passed over, as TensorFlow's kernel does; the lowest value, minus infinity where there is one, of nothing.</summary>
     public static void Max<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, Span<T> y, WorkerPool? pool = null)
-        where T : unmanaged, INumber<T> => Folding<T, Reducers.Maximum<T>>.Reduce(x, shape, axes, y, pool);
+        where T : unmanaged, INumber<T>
+    {
+        var outputs = Folding<T, Reducers.Maximum<T>>.Reduce(x, shape, axes, y, pool);
+        foreach (ref var extreme in y[..outputs])
+        {
+            extreme = T.IsNaN(extreme) ? Reducers.Maximum<T>.Identity : extreme;
+        }
+    }
 
-    /// <summary>Op <c>Min</c>: NaN where there is one; the highest value, infinity where there is one, of nothing.</summary>
+    /// <summary>Op <c>Min</c>: NaN is passed over, as TensorFlow's kernel does; the highest value, infinity where there is one, of nothing.</summary>
     public static void Min<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, Span<T> y, WorkerPool? pool = null)
-        where T : unmanaged, INumber<T> => Folding<T, Reducers.Minimum<T>>.Reduce(x, shape, axes, y, pool);
+        where T : unmanaged, INumber<T>
+    {
+        var outputs = Folding<T, Reducers.Minimum<T>>.Reduce(x, shape, axes, y, pool);
+        foreach (ref var extreme in y[..outputs])
+        {
+            extreme = T.IsNaN(extreme) ? Reducers.Minimum<T>.Identity : extreme;
+        }
+    }
 
     /// <summary>Op <c>All</c>.</summary>
     public static void All(ReadOnlySpan<bool> x, ReadOnlySpan<int> shape, ReadOnlySpan<int> axes, Span<bool> y, WorkerPool? pool = null) =>
