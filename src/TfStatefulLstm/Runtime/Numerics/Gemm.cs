@@ -32,7 +32,7 @@ internal static unsafe class Gemm
         {
             var g = new GemmArguments<T>
             {
-                M = m, N = n, K = k, C = pc, CRow = ldc, Fresh = T.IsZero(beta),
+                M = m, N = n, K = k, C = pc, CRow = ldc, CColumn = 1, Fresh = T.IsZero(beta),
                 A = pa, ARow = transposeA ? 1 : lda, AColumn = transposeA ? lda : 1,
                 B = pb, BRow = transposeB ? 1 : ldb, BColumn = transposeB ? ldb : 1,
             };
@@ -68,7 +68,7 @@ internal static unsafe class Gemm
         {
             var g = new GemmArguments<T>
             {
-                M = m, N = b.N, K = b.K, C = pc, CRow = ldc, Fresh = T.IsZero(beta),
+                M = m, N = b.N, K = b.K, C = pc, CRow = ldc, CColumn = 1, Fresh = T.IsZero(beta),
                 A = pa, ARow = transposeA ? 1 : lda, AColumn = transposeA ? lda : 1, Packed = b.Data,
             };
             b.Engine.Multiply(g, pool);

@@ -28,6 +28,15 @@ internal unsafe struct GemmArguments<T>
     public T* C;
     public nint CRow;
 
+    /// <summary>1, but for a product that was turned over.</summary>
+    public nint CColumn;
+
     /// <summary>Whether C starts from zero, whatever it holds.</summary>
     public bool Fresh;
+
+    /// <summary>The same product turned over: Cᵀ += Bᵀ·Aᵀ.</summary>
+    public readonly GemmArguments<T> Turned => new()
+    {
+        M = N, N = M, K = K, A = B, ARow = BColumn, AColumn = BRow, B = A, BRow = AColumn, BColumn = ARow, C = C, CRow = CColumn, CColumn = CRow, Fresh = Fresh,
+    };
 }

@@ -38,16 +38,19 @@ internal sealed unsafe class GemmEngine<TSimd, TVector, T> : GemmEngine<T>
     private const int DottedRows = 2;
 
     // Multiply-adds below which a second thread costs more than it saves.
-    private const long ParallelWork = 1 << 17;
+    private const long ParallelWork = 1 << 18;
 
     public override int PanelWidth => GemmTiles<TSimd, TVector, T>.Columns;
 
     public override void Multiply(in GemmArguments<T> arguments, WorkerPool? pool)
     {
-        var g = arguments;
+        // A matrix times a vector or two is those vectors times the transposed matrix, which already stands as it is needed.
+        var turn = arguments is { Packed: null, N: <= DottedRows, AColumn: 1 } && arguments.M > arguments.N;
+        var g = turn ? arguments.Turned : arguments;
         var way = g switch
         {
             { Packed: not null } => Way.Packed,
+            { CColumn: not 1 } => Way.Dotted,
             { BColumn: 1, M: <= StreamedRows } => Way.Streamed,
             { BRow: 1, M: <= DottedRows } => Way.Dotted,
             _ => Way.Packed,
@@ -99,7 +102,7 @@ internal sealed unsafe class GemmEngine<TSimd, TVector, T> : GemmEngine<T>
             g.M = Math.Min(rows, g.M - i);
             g.N = Math.Min(columns, g.N - j);
             g.A += i * g.ARow;
-            g.C += i * g.CRow + j;
+            g.C += i * g.CRow + j * g.CColumn;
             if (g.Packed == null)
             {
                 g.B += j * g.BColumn;

@@ -57,6 +57,27 @@ internal static unsafe class GemmPacking
         }
     }
 
+    /// <summary>The columns of eight rows of eight floats, where the processor has AVX.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose8x8(float* source, nint stride, out Vector256<float> r0, out Vector256<float> r1, out Vector256<float> r2,
+        out Vector256<float> r3, out Vector256<float> r4, out Vector256<float> r5, out Vector256<float> r6, out Vector256<float> r7)
+    {
+        var lower = source + 4 * stride;
+        Vector256<float> a0 = Vector256.Load(source), a1 = Vector256.Load(source + stride);
+        Vector256<float> a2 = Vector256.Load(source + 2 * stride), a3 = Vector256.Load(source + 3 * stride);
+        Vector256<float> a4 = Vector256.Load(lower), a5 = Vector256.Load(lower + stride);
+        Vector256<float> a6 = Vector256.Load(lower + 2 * stride), a7 = Vector256.Load(lower + 3 * stride);
+
+        Vector256<float> b0 = Avx.UnpackLow(a0, a1), b1 = Avx.UnpackHigh(a0, a1), b2 = Avx.UnpackLow(a2, a3), b3 = Avx.UnpackHigh(a2, a3);
+        Vector256<float> b4 = Avx.UnpackLow(a4, a5), b5 = Avx.UnpackHigh(a4, a5), b6 = Avx.UnpackLow(a6, a7), b7 = Avx.UnpackHigh(a6, a7);
+
+        Vector256<float> c0 = Avx.Shuffle(b0, b2, 0x44), c1 = Avx.Shuffle(b0, b2, 0xEE), c2 = Avx.Shuffle(b1, b3, 0x44), c3 = Avx.Shuffle(b1, b3, 0xEE);
+        Vector256<float> c4 = Avx.Shuffle(b4, b6, 0x44), c5 = Avx.Shuffle(b4, b6, 0xEE), c6 = Avx.Shuffle(b5, b7, 0x44), c7 = Avx.Shuffle(b5, b7, 0xEE);
+
+        (r0, r1, r2, r3) = (Avx.Permute2x128(c0, c4, 0x20), Avx.Permute2x128(c1, c5, 0x20), Avx.Permute2x128(c2, c6, 0x20), Avx.Permute2x128(c3, c7, 0x20));
+        (r4, r5, r6, r7) = (Avx.Permute2x128(c0, c4, 0x31), Avx.Permute2x128(c1, c5, 0x31), Avx.Permute2x128(c2, c6, 0x31), Avx.Permute2x128(c3, c7, 0x31));
+    }
+
     /// <summary>The calling thread's buffer <paramref name="slot"/> (0 to 2 are the product's own, 3 its callers'), at least <paramref name="count"/> elements, 64-byte aligned.</summary>
     public static T* Scratch<T>(int slot, nint count)
         where T : unmanaged
@@ -116,25 +137,15 @@ internal static unsafe class GemmPacking
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose8x8(float* source, nint stride, float* target, nint width)
     {
-        Vector256<float> a0 = Vector256.Load(source), a1 = Vector256.Load(source + stride);
-        Vector256<float> a2 = Vector256.Load(source + 2 * stride), a3 = Vector256.Load(source + 3 * stride);
-        Vector256<float> a4 = Vector256.Load(source + 4 * stride), a5 = Vector256.Load(source + 5 * stride);
-        Vector256<float> a6 = Vector256.Load(source + 6 * stride), a7 = Vector256.Load(source + 7 * stride);
-
-        Vector256<float> b0 = Avx.UnpackLow(a0, a1), b1 = Avx.UnpackHigh(a0, a1), b2 = Avx.UnpackLow(a2, a3), b3 = Avx.UnpackHigh(a2, a3);
-        Vector256<float> b4 = Avx.UnpackLow(a4, a5), b5 = Avx.UnpackHigh(a4, a5), b6 = Avx.UnpackLow(a6, a7), b7 = Avx.UnpackHigh(a6, a7);
-
-        Vector256<float> c0 = Avx.Shuffle(b0, b2, 0x44), c1 = Avx.Shuffle(b0, b2, 0xEE), c2 = Avx.Shuffle(b1, b3, 0x44), c3 = Avx.Shuffle(b1, b3, 0xEE);
-        Vector256<float> c4 = Avx.Shuffle(b4, b6, 0x44), c5 = Avx.Shuffle(b4, b6, 0xEE), c6 = Avx.Shuffle(b5, b7, 0x44), c7 = Avx.Shuffle(b5, b7, 0xEE);
-
-        Avx.Permute2x128(c0, c4, 0x20).Store(target);
-        Avx.Permute2x128(c1, c5, 0x20).Store(target + width);
-        Avx.Permute2x128(c2, c6, 0x20).Store(target + 2 * width);
-        Avx.Permute2x128(c3, c7, 0x20).Store(target + 3 * width);
-        Avx.Permute2x128(c0, c4, 0x31).Store(target + 4 * width);
-        Avx.Permute2x128(c1, c5, 0x31).Store(target + 5 * width);
-        Avx.Permute2x128(c2, c6, 0x31).Store(target + 6 * width);
-        Avx.Permute2x128(c3, c7, 0x31).Store(target + 7 * width);
+        Transpose8x8(source, stride, out var r0, out var r1, out var r2, out var r3, out var r4, out var r5, out var r6, out var r7);
+        r0.Store(target);
+        r1.Store(target + width);
+        r2.Store(target + 2 * width);
+        r3.Store(target + 3 * width);
+        r4.Store(target + 4 * width);
+        r5.Store(target + 5 * width);
+        r6.Store(target + 6 * width);
+        r7.Store(target + 7 * width);
     }
 
     [ThreadStatic]

@@ -60,7 +60,12 @@ internal sealed class PhiloxGenerator
     }
 
     /// <summary>Fills with values of [0, 1): op <c>RandomUniform</c>.</summary>
-    public void Uniform(Span<float> output) => Fill(ReserveOutputs(output.Length), default(Uniform), output);
+    public void Uniform(Span<float> output)
+    {
+        var stream = ReserveOutputs(output.Length);
+        var done = PhiloxBlocks.Uniform(ref stream, output);
+        Fill(stream, default(Uniform), output[done..]);
+    }
 
     /// <inheritdoc cref="Uniform(Span{float})"/>
     public void Uniform(Span<double> output) => Fill(ReserveOutputs(output.Length), default(Uniform), output);

@@ -8,10 +8,15 @@ namespace TfStatefulLstm.Runtime.Numerics;
 /// </summary>
 internal struct PhiloxRandom(ulong seed, ulong seed2) : IEquatable<PhiloxRandom>
 {
-    private const int Rounds = 10;
+    /// <summary>How often the counter is mixed.</summary>
+    public const int Rounds = 10;
+
     private readonly ulong _key = seed;
     private ulong _counterLow;
     private ulong _counterHigh = seed2;
+
+    /// <summary>The key and the halves of the counter.</summary>
+    public readonly (ulong Key, ulong CounterLow, ulong CounterHigh) Parts => (_key, _counterLow, _counterHigh);
 
     /// <summary>Steps over <paramref name="count"/> groups of 128 bits.</summary>
     /// <remarks>A carry out of the low half raises the high half, as <c>PhiloxRandom::Skip</c> does.</remarks>

@@ -12,7 +12,7 @@ public sealed class GemmTests
     private static readonly (int M, int N, int K)[] s_sizes =
     [
         (1, 1, 1), (1, 64, 40), (1, 77, 300), (2, 37, 50), (3, 5, 7), (7, 1, 33), (1, 1, 500), (8, 48, 256), (9, 49, 257), (20, 101, 33), (25, 130, 64),
-        (64, 96, 513), (131, 500, 20), (30, 530, 31), (200, 3, 9),
+        (64, 96, 513), (131, 500, 20), (30, 530, 31), (200, 3, 9), (50, 1, 70), (45, 2, 33),
     ];
 
     [TestMethod]
@@ -42,7 +42,7 @@ public sealed class GemmTests
     public void Any_number_of_threads_gives_the_reference_bits(int degree)
     {
         using var pool = new WorkerPool(degree);
-        foreach (var (m, n, k) in new[] { (1, 2000, 200), (2, 300, 400), (20, 515, 130), (300, 70, 64), (257, 1000, 30) })
+        foreach (var (m, n, k) in new[] { (1, 2000, 200), (2, 300, 400), (20, 515, 130), (300, 70, 64), (257, 1000, 30), (3000, 1, 200) })
         {
             foreach (var transposeB in new[] { false, true })
             {
@@ -154,7 +154,7 @@ public sealed class GemmTests
                 {
                     engine.Multiply(new GemmArguments<T>
                     {
-                        M = m, N = n, K = k, C = pc, CRow = n, Fresh = T.IsZero(beta), A = pa, ARow = transposeA ? 1 : lda, AColumn = transposeA ? lda : 1,
+                        M = m, N = n, K = k, C = pc, CRow = n, CColumn = 1, Fresh = T.IsZero(beta), A = pa, ARow = transposeA ? 1 : lda, AColumn = transposeA ? lda : 1,
                         B = pb, BRow = transposeB ? 1 : ldb, BColumn = transposeB ? ldb : 1,
                     }, null);
                 }

@@ -67,6 +67,21 @@ public sealed class PhiloxGeneratorTests
         Assert.AreEqual(jumped.Next(), walked.Next());
     }
 
+    [TestMethod]
+    public void Blocks_read_the_stream_that_groups_read()
+    {
+        // The third block crosses the end of the lower half of the counter.
+        var (blocks, groups) = (new PhiloxRandom(3, 4), new PhiloxRandom(3, 4));
+        blocks.Skip(ulong.MaxValue - 20);
+        groups.Skip(ulong.MaxValue - 20);
+        var (expected, actual) = (new float[133], new float[133]);
+        PhiloxDistributions.Fill(groups, default(PhiloxDistributions.Uniform), expected.AsSpan());
+        Assert.AreEqual(128, PhiloxBlocks.Uniform(ref blocks, actual));
+        CollectionAssert.AreEqual(expected[..128], actual[..128]);
+        groups.Skip(32);
+        Assert.AreEqual(groups, blocks);
+    }
+
     private static (byte[] Bytes, string[] Shown) Draw(PhiloxGenerator generator, string name, int count)
     {
         var parts = name.Split('/');
