@@ -172,10 +172,11 @@ internal sealed class OpCase(string name, params NDArray[] inputs)
         DType t => AttrValues.Of(t),
         Shape s => AttrValues.Of(s),
         NDArray a => AttrValues.Tensor(a),
+        // To the runtime an array of an enumeration is one of integers too.
+        DType[] l when value.GetType() == typeof(DType[]) => AttrValues.Of(l),
         int[] l => AttrValues.Of(l.AsEnumerable()),
         long[] l => AttrValues.Of(l.AsEnumerable()),
         string[] l => AttrValues.Of(l),
-        DType[] l => AttrValues.Of(l),
         Shape[] l => AttrValues.Of(l),
         _ => throw new ArgumentException($"no attribute is made of a {value.GetType()}"),
     };

@@ -1,0 +1,76 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Tests.Ops.IO;
+
+/// <summary>The checkpoint ops over the bundle format, and the string ops that name its files.</summary>
+[TestClass]
+public sealed class CheckpointOpTests
+{
+    private string _folder = "";
+
+    [TestInitialize]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("checkpoint-ops").FullName;
+
+    [TestCleanup]
+    public void DropFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestMethod]
+    public void What_is_saved_is_restored()
+    {
+        var prefix = Path.Combine(_folder, "model");
+        NDArray a = new float[,] { { 1, 2 }, { 3, 4 } }, b = new[] { "x", "yz" };
+        new OpCase("SaveV2", prefix, new[] { "a", "b" }, new[] { "", "" }, a, b).Run();
+        var back = Restore(prefix, ["a", "b"], ["", ""], DType.Float32, DType.String);
+        OpCase.AssertSame(a, back[0], 0, 0, "a");
+        OpCase.AssertSame(b, back[1], 0, 0, "b");
+        OpCase.AssertSame(new float[,] { { 3, 4 } }, Restore(prefix, ["a"], ["2 2 1,1:-"], DType.Float32)[0], 0, 0, "a slice");
+    }
+
+    [TestMethod]
+    public void Parts_are_merged()
+    {
+        var (one, two, whole) = (Path.Combine(_folder, "temp", "1"), Path.Combine(_folder, "temp", "2"), Path.Combine(_folder, "whole"));
+        Directory.CreateDirectory(Path.Combine(_folder, "temp"));
+        new OpCase("SaveV2", one, new[] { "a" }, new[] { "" }, 1f).Run();
+        new OpCase("SaveV2", two, new[] { "b" }, new[] { "" }, 2).Run();
+        new OpCase("MergeV2Checkpoints", new[] { one, two }, whole).Run();
+        var back = Restore(whole, ["a", "b"], ["", ""], DType.Float32, DType.Int32);
+        Assert.AreEqual(1f, (float)back[0]);
+        Assert.AreEqual(2, (int)back[1]);
+        Assert.IsFalse(Directory.Exists(Path.Combine(_folder, "temp")), "the emptied folder is gone");
+    }
+
+    [TestMethod]
+    public void Wrong_inputs_are_refused()
+    {
+        var prefix = Path.Combine(_folder, "model");
+        new OpCase("SaveV2", prefix, new[] { "a", "b" }, new[] { "", "" }, 1f).Fails<InvalidArgumentError>("Got 2 tensor names but 1 tensors.");
+        new OpCase("SaveV2", prefix, new[] { "a" }, new[] { "", "" }, 1f).Fails<InvalidArgumentError>("tensor_names and shape_and_slices have different number of elements: 1 vs. 2");
+        var e = Assert.ThrowsExactly<NotFoundError>(() => Restore(prefix, ["a"], [""], DType.Float32));
+        Assert.AreEqual($"Unsuccessful TensorSliceReader constructor: Failed to find any matching files for {prefix}", e.Message);
+    }
+
+    [TestMethod]
+    public void A_slice_says_the_shape_of_what_is_restored()
+    {
+        var attrs = new Dictionary<string, object> { ["dtypes"] = new[] { DType.Float32, DType.Float32 } };
+        CollectionAssert.AreEqual(new[] { new Shape(2, 4), Shape.Unknown },
+            OpCase.Infer("RestoreV2", attrs, [Shape.Scalar, new Shape(2), new Shape(2)], null, null, new[] { "3 4 0,2:-", "" }));
+    }
+
+    [TestMethod]
+    public void File_names_are_put_together()
+    {
+        new OpCase("ShardedFilename", "p", 1, 3) { Expected = ["p-00001-of-00003"] }.Check();
+        new OpCase("ShardedFilespec", "p", 3) { Expected = ["p-?????-of-00003"] }.Check();
+        new OpCase("StringJoin", new[] { "a", "b" }, "c") { Attrs = { ["separator"] = "-" }, Expected = [new[] { "a-c", "b-c" }] }.Check();
+        new OpCase("StringJoin", "a", "/part") { Expected = ["a/part"] }.Check();
+        new OpCase("StringJoin", new[] { "a", "b" }, new[] { "c" }).Fails<InvalidArgumentError>("Input shapes do not match: [2] vs. [1]");
+        new OpCase("RegexReplace", new[] { "abc", "xyz" }, "([a-c])b", @"\1\\_") { Expected = [new[] { @"a\_c", "xyz" }] }.Check();
+        new OpCase("RegexReplace", "aaa", "a", "b") { Attrs = { ["replace_global"] = false }, Expected = ["baa"] }.Check();
+    }
+
+    private static NDArray[] Restore(string prefix, string[] names, string[] slices, params DType[] dtypes) =>
+        new OpCase("RestoreV2", prefix, names, slices) { Attrs = { ["dtypes"] = dtypes } }.Run();
+}
