@@ -51,11 +51,11 @@ public sealed class GemmTests
                 var ldb = transposeB ? k : n;
                 ReferenceGemm.Multiply<float>(m, n, k, a, k, false, b, ldb, transposeB, expected, n, 0);
                 Gemm.Multiply<float>(m, n, k, a, k, false, b, ldb, transposeB, actual, n, 0, pool);
-                CollectionAssert.AreEqual(expected, actual, $"{m} {n} {k} {transposeB}");
+                Assert.IsTrue(expected.AsSpan().SequenceEqual(actual), $"{m} {n} {k} {transposeB}");
                 var matrix = new PackedMatrix<float>(k, n);
                 matrix.Repack(b, ldb, transposeB, pool);
                 Gemm.Multiply<float>(m, a, k, false, matrix, packed, n, 0, pool);
-                CollectionAssert.AreEqual(expected, packed, $"{m} {n} {k} {transposeB} packed");
+                Assert.IsTrue(expected.AsSpan().SequenceEqual(packed), $"{m} {n} {k} {transposeB} packed");
             }
         }
     }
@@ -73,7 +73,7 @@ public sealed class GemmTests
             double[] expected = Random<double>((n + gap) * m, 3), actual = [.. expected];
             ReferenceGemm.Multiply<double>(m, n, k, a, lda, transposeA, b, ldb, transposeB, expected, n + gap, 0.25);
             Gemm.Multiply<double>(m, n, k, a, lda, transposeA, b, ldb, transposeB, actual, n + gap, 0.25);
-            CollectionAssert.AreEqual(expected, actual);
+            Assert.IsTrue(expected.AsSpan().SequenceEqual(actual));
         }
     }
 
@@ -162,8 +162,8 @@ public sealed class GemmTests
                 var matrix = new PackedMatrix<T>(k, n, engine);
                 matrix.Repack(b, ldb, transposeB);
                 Gemm.Multiply(m, a, lda, transposeA, matrix, packed, n, beta);
-                CollectionAssert.AreEqual(expected, actual, $"{m} {n} {k} {transposeA} {transposeB} {beta}");
-                CollectionAssert.AreEqual(expected, packed, $"{m} {n} {k} {transposeA} {transposeB} {beta} packed");
+                Assert.IsTrue(expected.AsSpan().SequenceEqual(actual), $"{m} {n} {k} {transposeA} {transposeB} {beta}");
+                Assert.IsTrue(expected.AsSpan().SequenceEqual(packed), $"{m} {n} {k} {transposeA} {transposeB} {beta} packed");
             }
         }
     }

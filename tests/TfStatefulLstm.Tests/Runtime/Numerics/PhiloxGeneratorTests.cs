@@ -121,7 +121,7 @@ public sealed class PhiloxGeneratorTests
     {
         var output = new T[count];
         draw(output);
-        return (MemoryMarshal.AsBytes(output.AsSpan()).ToArray(), output.Select(Text).ToArray());
+        return (MemoryMarshal.AsBytes(output.AsSpan()).ToArray(), output.Take(8).Select(Text).ToArray());
     }
 
     private static string Text<T>(T value) => value switch

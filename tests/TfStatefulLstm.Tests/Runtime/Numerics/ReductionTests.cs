@@ -7,7 +7,7 @@ namespace TfStatefulLstm.Tests.Runtime.Numerics;
 [TestClass]
 public sealed class ReductionTests
 {
-    private static readonly int[][] s_shapes = [[], [1], [7], [5000], [3, 4], [130, 70], [40, 2100], [2, 3, 4, 5], [1, 6, 1, 5], [33, 1, 40], [3, 50, 2, 70], [2, 0, 3], [0]];
+    private static readonly int[][] s_shapes = [[], [1], [7], [5000], [3, 4], [130, 70], [40, 1100], [2, 3, 4, 5], [1, 6, 1, 5], [33, 1, 40], [3, 40, 2, 20], [2, 0, 3], [0]];
 
     [TestMethod]
     public void Any_axes_of_any_shape_follow_the_definition()
@@ -112,8 +112,8 @@ public sealed class ReductionTests
             Reduction.Sum<float>(x.AsSpan(0, 210_000), shape, axes, alone);
             Reduction.Sum<float>(x.AsSpan(0, 210_000), shape, axes, together, pool);
             Reduction.Sum<float>(moved.AsSpan(1, 210_000), shape, axes, elsewhere);
-            CollectionAssert.AreEqual(alone, together);
-            CollectionAssert.AreEqual(alone, elsewhere);
+            Assert.IsTrue(alone.AsSpan().SequenceEqual(together));
+            Assert.IsTrue(alone.AsSpan().SequenceEqual(elsewhere));
         }
     }
 
