@@ -12,11 +12,8 @@ internal static class Asserts
         var graph = GraphScopes.Of(condition, data);
         using var scope = GraphScopes.NameScope(name, "Assert", condition, data);
         var tensors = data.Select(d => d.ToTensor(graph)).ToArray();
-        if (tensors.All(t => t.DType is DType.String or DType.Int32)) return Node(graph, condition, data, summarize);
+        if (tensors.All(t => t.DType is DType.String or DType.Int32)) return CheckFunctions.AssertNode(graph, condition, data, summarize);
         var pred = condition.ToTensor(graph, name: "Condition");
-        return Conditional.Cond(pred, () => (FlowValue)ControlFunctions.NoOp(), () => (FlowValue)Node(graph, pred, data, summarize), name: "AssertGuard").Value.Tensor.Op;
+        return Conditional.Cond(pred, () => (FlowValue)ControlFunctions.NoOp(), () => (FlowValue)CheckFunctions.AssertNode(graph, pred, data, summarize), name: "AssertGuard").Value.Tensor.Op;
     }
-
-    private static Operation Node(Graph graph, TensorLike condition, TensorLike data, int? summarize) =>
-        graph.Apply("Assert", "Assert", [condition, TensorLike.List(data)], ("summarize", AttrValues.Of((long)(summarize ?? 3))));
 }

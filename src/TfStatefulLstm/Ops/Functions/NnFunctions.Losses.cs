@@ -125,7 +125,7 @@ internal static partial class NnFunctions
         var last = ArrayFunctions.Slice(shape, new TensorLike[] { MathFunctions.Subtract(rank, 1) }, new[] { 1 });
         var result = ArrayFunctions.Reshape(logits, ArrayFunctions.Concat([new[] { -1 }, last], 0));
         if (logits.Shape.HasRank && (logits.Rank == 1 || logits.Shape[..^1].IsFullyDefined))
-            result.SetShape(new Shape(logits.Rank == 1 ? 1 : logits.Shape[..^1].NumElements, logits.Shape[^1]));
+            result.SetShape(new Shape(logits.Rank == 1 ? 1 : logits.Shape[..^1].NumElements, logits.Shape[-1]));
         return result;
     }
 }
