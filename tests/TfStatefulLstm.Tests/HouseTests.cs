@@ -9,9 +9,9 @@ public sealed partial class HouseTests
 {
     private const int MaxLines = 400;
 
-    // Facade -> Rnn, Layers, Losses, Training, Checkpoints -> ControlFlow -> Ops -> Framework. The runtime sees a GraphDef and the op registry;
+    // Facade -> Rnn, Layers, Losses, Training, Checkpoints -> Variables -> ControlFlow -> Ops -> Framework. The runtime sees a GraphDef and the op registry;
     // kernels see numerics and file formats that know of no graph; the formats of checkpoints see tensors and streams.
-    private static readonly string[] Builders = ["Protos", "Framework", "Ops", "ControlFlow", "Rnn", "Layers", "Losses", "Training", "Checkpoints", "Runtime"];
+    private static readonly string[] Builders = ["Protos", "Framework", "Ops", "ControlFlow", "Variables", "Rnn", "Layers", "Losses", "Training", "Checkpoints", "Runtime"];
     private static readonly Dictionary<string, string[]> MaySee = new()
     {
         ["Protos"] = [],
@@ -22,6 +22,7 @@ public sealed partial class HouseTests
         ["Runtime"] = ["Protos", "Framework", "Runtime"],
         ["Ops"] = ["Protos", "Framework", "Ops", "Runtime.Numerics", "Runtime.Bundles"],
         ["ControlFlow"] = ["Protos", "Framework", "Ops", "ControlFlow"],
+        ["Variables"] = ["Protos", "Framework", "Ops", "ControlFlow", "Variables"],
         ["Rnn"] = Builders,
         ["Layers"] = Builders,
         ["Losses"] = Builders,

@@ -49,7 +49,7 @@ internal sealed partial class WhileContext
 
         var packed = Rebuild(loopVars, inBody);
         var result = body(packed);
-        if (result.IsLeaf) result = Nest<FlowValue>.List([result]);
+        if (result.IsLeaf) result = Nest<FlowValue>.List(result);
         Nest<FlowValue>.List(packed).AssertSameStructure(Nest<FlowValue>.List(result));
         var tensors = result.Flatten().ConvertAll(v => v.ToTensor(Graph));
         for (var i = 0; i < merges.Count; i++) AddBackEdge(merges[i], tensors[i]);

@@ -10,7 +10,7 @@ internal static class InitialValues
     public static Tensor Initialized(VariableBase variable)
     {
         using var init = variable.Graph.InitScope();
-        var cond = Cond ?? throw new RuntimeError("Conditionals are not set up.");
+        var cond = Cond ?? throw new InternalError("Nobody said how conds are made.");
         return cond(variable.IsInitialized(), variable.ReadValue, () => variable.InitialValue
             ?? throw new ValueError($"The initial value of variable {variable.Name} is not known."));
     }

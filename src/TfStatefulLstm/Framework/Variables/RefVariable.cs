@@ -12,6 +12,7 @@ internal sealed class RefVariable : VariableBase
     {
         Trainable = options.Trainable;
         Constraint = options.Constraint;
+        Aggregation = options.Aggregation;
         using var init = graph.InitScope();
         using var scope = graph.NameScope(string.IsNullOrEmpty(options.Name) ? "Variable" : options.Name);
         Tensor value;
@@ -44,6 +45,8 @@ internal sealed class RefVariable : VariableBase
         InitialValue = def.InitialValueName.Length == 0 ? null : graph.TensorByName(ScopedNames.Prepend(def.InitialValueName, importScope));
         _snapshot = graph.TensorByName(ScopedNames.Prepend(def.SnapshotName, importScope));
         Trainable = def.Trainable;
+        Aggregation = def.Aggregation;
+        Synchronization = def.Synchronization;
         SaveSliceInfo = SaveSliceInfo.FromProto(def.SaveSliceInfoDef, importScope);
     }
 
@@ -88,6 +91,8 @@ internal sealed class RefVariable : VariableBase
             VariableName = ScopedNames.Strip(_variable.Name, exportScope),
             InitialValueName = InitialValue is null ? "" : ScopedNames.Strip(InitialValue.Name, exportScope),
             Trainable = Trainable,
+            Aggregation = Aggregation,
+            Synchronization = Synchronization,
             InitializerName = ScopedNames.Strip(Initializer.Name, exportScope),
             SnapshotName = ScopedNames.Strip(_snapshot.Name, exportScope),
             SaveSliceInfoDef = SaveSliceInfo?.ToProto(exportScope),

@@ -15,6 +15,7 @@ internal class ResourceVariable : VariableBase
     {
         Trainable = options.Trainable;
         Constraint = options.Constraint;
+        Aggregation = options.Aggregation;
         using var init = graph.InitScope();
         using var scope = graph.NameScope(string.IsNullOrEmpty(options.Name) ? "Variable" : options.Name);
         var handleName = scope.Name[..^1];
@@ -59,6 +60,8 @@ internal class ResourceVariable : VariableBase
         _initializer = graph.OperationByName(ScopedNames.Prepend(def.InitializerName, importScope));
         InitialValue = def.InitialValueName.Length == 0 ? null : graph.TensorByName(ScopedNames.Prepend(def.InitialValueName, importScope));
         Trainable = def.Trainable;
+        Aggregation = def.Aggregation;
+        Synchronization = def.Synchronization;
         var snapshot = def.SnapshotName.Length == 0
             ? graph.TensorByName(_handle.Op.Name + "/Read/ReadVariableOp:0")
             : graph.TensorByName(ScopedNames.Prepend(def.SnapshotName, importScope));
@@ -143,6 +146,8 @@ internal class ResourceVariable : VariableBase
             SnapshotName = ScopedNames.Strip((_cached ?? _element).Name, exportScope),
             IsResource = true,
             Trainable = Trainable,
+            Aggregation = Aggregation,
+            Synchronization = Synchronization,
             SaveSliceInfoDef = SaveSliceInfo?.ToProto(exportScope),
         };
     }

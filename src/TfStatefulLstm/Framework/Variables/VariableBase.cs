@@ -35,6 +35,12 @@ public abstract partial class VariableBase : TensorConvertible, INamed
     /// <summary>Whether it lies behind a resource handle.</summary>
     public abstract bool IsResource { get; }
 
+    /// <summary>How copies of the variable are put together, and when they are: MetaGraphs carry it along.</summary>
+    internal VariableAggregation Aggregation { get; init; }
+
+    /// <inheritdoc cref="Aggregation"/>
+    internal VariableSynchronization Synchronization { get; init; }
+
     /// <summary>What part of a partitioned variable this is, if it is one.</summary>
     internal SaveSliceInfo? SaveSliceInfo { get; set; }
 

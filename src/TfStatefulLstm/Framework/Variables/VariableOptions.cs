@@ -1,3 +1,5 @@
+using TfStatefulLstm.Protos;
+
 namespace TfStatefulLstm.Framework.Variables;
 
 /// <summary>How a variable is made: the arguments of <c>tf.Variable</c> beside its initial value.</summary>
@@ -17,9 +19,12 @@ internal sealed record VariableOptions
     public bool ValidateShape { get; init; } = true;
 
     /// <summary>The device that reads are cached on.</summary>
-    public string? CachingDevice { get; init; }
+    public Func<Operation, string>? CachingDevice { get; init; }
 
     public Func<Tensor, Tensor>? Constraint { get; init; }
+
+    /// <summary>How copies of the variable are put together; only MetaGraphs tell of it.</summary>
+    public VariableAggregation Aggregation { get; init; }
 
     /// <summary>The variable's shape, if not that of the initial value.</summary>
     public Shape? Shape { get; init; }

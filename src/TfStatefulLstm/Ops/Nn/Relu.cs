@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Ops.Math;
 
@@ -11,5 +10,8 @@ internal sealed class Relu : UnaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("Relu").Input("features: T").Output("activations: T")
         .Attr("T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64, qint8}");
 
-    protected override Kernel Real<T>(NodeAttrs node) => new UnaryKernel<T, T>((x, y) => TensorPrimitives.Max(x, T.Zero, y));
+    protected override Kernel Real<T>(NodeAttrs node) => new UnaryKernel<T, T>((x, y) =>
+        {
+            for (var i = 0; i < x.Length; i++) y[i] = x[i] < T.Zero ? T.Zero : x[i];
+        });
 }

@@ -1,0 +1,69 @@
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Variables;
+
+namespace TfStatefulLstm.Facade;
+
+// Initializers.
+public sealed partial class tensorflow
+{
+    /// <summary>Initializers under their newer names.</summary>
+    public tensorflow_initializers initializers { get; } = new();
+
+    /// <inheritdoc cref="Zeros"/>
+    public Initializer zeros_initializer(DType dtype = DType.Float32) => new Zeros(dtype);
+
+    /// <inheritdoc cref="Ones"/>
+    public Initializer ones_initializer(DType dtype = DType.Float32) => new Ones(dtype);
+
+    /// <inheritdoc cref="Constant"/>
+    public Initializer constant_initializer(TensorLike? value = null, DType dtype = DType.Float32, bool verify_shape = false) => new Constant(value, dtype, verify_shape);
+
+    /// <inheritdoc cref="RandomUniform"/>
+    public Initializer random_uniform_initializer(TensorLike? minval = null, TensorLike? maxval = null, long? seed = null, DType dtype = DType.Float32) =>
+        new RandomUniform(minval, maxval, seed, dtype);
+
+    /// <inheritdoc cref="RandomNormal"/>
+    public Initializer random_normal_initializer(TensorLike? mean = null, TensorLike? stddev = null, long? seed = null, DType dtype = DType.Float32) =>
+        new RandomNormal(mean, stddev, seed, dtype);
+
+    /// <inheritdoc cref="TruncatedNormal"/>
+    public Initializer truncated_normal_initializer(TensorLike? mean = null, TensorLike? stddev = null, long? seed = null, DType dtype = DType.Float32) =>
+        new TruncatedNormal(mean, stddev, seed, dtype);
+
+    /// <inheritdoc cref="UniformUnitScaling"/>
+    public Initializer uniform_unit_scaling_initializer(double factor = 1, long? seed = null, DType dtype = DType.Float32) => new UniformUnitScaling(factor, seed, dtype);
+
+    /// <inheritdoc cref="VarianceScaling"/>
+    public Initializer variance_scaling_initializer(double scale = 1, string mode = "fan_in", string distribution = "truncated_normal", long? seed = null,
+        DType dtype = DType.Float32) => new VarianceScaling(scale, mode, distribution, seed, dtype);
+
+    /// <summary>Uniform, for as many inputs as outputs: what variables take that bring no initializer.</summary>
+    public Initializer glorot_uniform_initializer(long? seed = null) => Initializers.GlorotUniform(seed);
+
+    /// <summary>Truncated normal, for as many inputs as outputs.</summary>
+    public Initializer glorot_normal_initializer(long? seed = null) => Initializers.GlorotNormal(seed);
+
+    /// <inheritdoc cref="Orthogonal"/>
+    public Initializer orthogonal_initializer(double gain = 1, long? seed = null, DType dtype = DType.Float32) => new Orthogonal(gain, seed, dtype);
+}
+
+/// <summary>Initializers (<c>tf.initializers</c>).</summary>
+public sealed class tensorflow_initializers
+{
+    internal tensorflow_initializers() { }
+
+    /// <inheritdoc cref="Identity"/>
+    public Initializer identity(double gain = 1, DType dtype = DType.Float32) => new Identity(gain, dtype);
+
+    /// <summary>Truncated normal, variance 1 over the number of inputs.</summary>
+    public Initializer lecun_normal(long? seed = null) => Initializers.LecunNormal(seed);
+
+    /// <summary>Uniform, variance 1 over the number of inputs.</summary>
+    public Initializer lecun_uniform(long? seed = null) => Initializers.LecunUniform(seed);
+
+    /// <summary>Truncated normal, variance 2 over the number of inputs.</summary>
+    public Initializer he_normal(long? seed = null) => Initializers.HeNormal(seed);
+
+    /// <summary>Uniform, variance 2 over the number of inputs.</summary>
+    public Initializer he_uniform(long? seed = null) => Initializers.HeUniform(seed);
+}

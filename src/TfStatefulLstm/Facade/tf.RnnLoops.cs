@@ -1,0 +1,65 @@
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Rnn;
+using TfStatefulLstm.Variables;
+using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConvertible>;
+
+namespace TfStatefulLstm.Facade;
+
+// Recurrent loops.
+public sealed partial class tensorflow_nn
+{
+    /// <summary>A cell over time in a loop: the outputs of all steps, and the state after the last.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="inputs">The inputs, [batch, time, depth].</param>
+    /// <param name="sequence_length">How many steps each row has, [batch]; all where nothing is said. Later outputs are zero, the state is that of the last step.</param>
+    /// <param name="initial_state">The state to begin with, structured as the cell's; tensors or variables.</param>
+    /// <param name="dtype">The type of the zeros to begin with where there is no initial state.</param>
+    /// <param name="parallel_iterations">How many steps may run at the same time.</param>
+    /// <param name="swap_memory">Whether what the gradient needs may be moved to main memory.</param>
+    /// <param name="time_major">Whether inputs and outputs are [time, batch, depth].</param>
+    /// <param name="scope">The variable scope; <c>rnn</c> where nothing is said.</param>
+    /// <exception cref="ValueError">There is neither a state nor a type, or the inputs' depth is not known.</exception>
+    public (Tensor, Nested) dynamic_rnn(RNNCell cell, Tensor inputs, TensorLike? sequence_length = null, Nested? initial_state = null, DType? dtype = null,
+        int? parallel_iterations = null, bool swap_memory = false, bool time_major = false, ScopeLike? scope = null)
+    {
+        var (outputs, state) = dynamic_rnn(cell, (Nested)(TensorConvertible)inputs, sequence_length, initial_state, dtype, parallel_iterations, swap_memory, time_major, scope);
+        return ((Tensor)outputs.Value, state);
+    }
+
+    /// <summary>A cell over time in a loop, of inputs in any structure.</summary>
+    /// <inheritdoc cref="dynamic_rnn(RNNCell, Tensor, TensorLike?, Nested?, DType?, int?, bool, bool, ScopeLike?)"/>
+    public (Nested, Nested) dynamic_rnn(RNNCell cell, Nested inputs, TensorLike? sequence_length = null, Nested? initial_state = null, DType? dtype = null,
+        int? parallel_iterations = null, bool swap_memory = false, bool time_major = false, ScopeLike? scope = null) => DynamicRnn.Build(cell, inputs, new LoopOptions
+        {
+            SequenceLength = sequence_length,
+            InitialState = initial_state,
+            DType = dtype,
+            ParallelIterations = parallel_iterations is null or 0 ? 32 : parallel_iterations.Value,
+            SwapMemory = swap_memory,
+            TimeMajor = time_major,
+            Scope = scope,
+        });
+
+    /// <summary>A cell over a list of inputs, without a loop: the output of each step, and the state after the last.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="inputs">The input of each step, [batch, depth].</param>
+    /// <param name="initial_state">The state to begin with, structured as the cell's.</param>
+    /// <param name="dtype">The type of the zeros to begin with where there is no initial state.</param>
+    /// <param name="sequence_length">How many steps each row has, [batch]; all where nothing is said.</param>
+    /// <param name="scope">The variable scope; <c>rnn</c> where nothing is said.</param>
+    /// <exception cref="ValueError">There is no input, neither a state nor a type, or the inputs' depth is not known.</exception>
+    public (List<Tensor>, Nested) static_rnn(RNNCell cell, IEnumerable<Tensor> inputs, Nested? initial_state = null, DType? dtype = null,
+        TensorLike? sequence_length = null, ScopeLike? scope = null)
+    {
+        var (outputs, state) = StaticRnn.Build(cell, [.. inputs.Select(i => (Nested)(TensorConvertible)i)],
+            new LoopOptions { InitialState = initial_state, DType = dtype, SequenceLength = sequence_length, Scope = scope });
+        return ([.. outputs.Select(o => (Tensor)o.Value)], state);
+    }
+}
+
+public sealed partial class tensorflow_rnn_cell
+{
+    /// <inheritdoc cref="tensorflow_nn.static_rnn"/>
+    public (List<Tensor>, Nested) static_rnn(RNNCell cell, IEnumerable<Tensor> inputs, Nested? initial_state = null, DType? dtype = null,
+        TensorLike? sequence_length = null, ScopeLike? scope = null) => Binding.tf.nn.static_rnn(cell, inputs, initial_state, dtype, sequence_length, scope);
+}

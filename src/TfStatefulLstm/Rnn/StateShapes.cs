@@ -1,0 +1,57 @@
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
+
+namespace TfStatefulLstm.Rnn;
+
+/// <summary>Shapes that are put together from a batch and a size (<c>rnn_cell_impl._concat</c>).</summary>
+internal static class StateShapes
+{
+    /// <summary>The shape as a tensor.</summary>
+    /// <exception cref="ValueError">A part of it is not known.</exception>
+    public static Tensor Concat(TensorLike prefix, Shape suffix)
+    {
+        var p = Vector(prefix);
+        var s = Constant(suffix);
+        if (s is null) throw new ValueError($"Provided a prefix or suffix of None: {Text(prefix)} and {suffix}");
+        return ArrayFunctions.Concat(new TensorLike[] { p, s }, 0);
+    }
+
+    /// <summary>What is known of the shape. Makes the same constants and dimensions as <see cref="Concat"/>, which nobody reads: TensorFlow does.</summary>
+    public static Shape ConcatStatic(TensorLike prefix, Shape suffix)
+    {
+        Vector(prefix);
+        Constant(suffix);
+        var known = Nodes.ConstantValue(prefix);
+        var first = known is null ? [-1] : Enumerable.Range(0, known.Length).Select(i => Convert.ToInt64(known.Boxed(i))).ToArray();
+        // A batch vector of unknown length leaves everything unknown.
+        if (known is null && prefix.AsTensorOrNull is { Rank: 1 }) return Shape.Unknown;
+        return Shape.Of(first).Concatenate(suffix);
+    }
+
+    /// <summary>What is known of the shape, from dimensions of which some are not: makes a constant for either side that is known.</summary>
+    public static Shape ConcatStatic(Shape prefix, Shape suffix)
+    {
+        Constant(prefix);
+        Constant(suffix);
+        return prefix.Concatenate(suffix);
+    }
+
+    private static Tensor Vector(TensorLike prefix)
+    {
+        if (prefix.AsTensorOrNull is not { } tensor)
+        {
+            var array = prefix.ToArray(null);
+            return Constant(Shape.Of(Enumerable.Range(0, array.Length).Select(i => Convert.ToInt64(array.Boxed(i)))))!;
+        }
+        return tensor.Rank switch
+        {
+            0 => ArrayFunctions.ExpandDims(tensor, 0),
+            1 => tensor,
+            _ => throw new ValueError($"prefix tensor must be either a scalar or vector, but saw tensor: {tensor}"),
+        };
+    }
+
+    private static Tensor? Constant(Shape shape) => shape.IsFullyDefined ? ConstantFunctions.Constant(shape.ToArray(), DType.Int32) : null;
+
+    private static string Text(TensorLike value) => value.AsTensorOrNull?.ToString() ?? value.ToArray(null).ToString();
+}

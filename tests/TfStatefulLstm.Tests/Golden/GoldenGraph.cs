@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Protos;
+
+namespace TfStatefulLstm.Tests.GoldenPrograms;
+
+/// <summary>Holds a graph that a C# program built against the one that the Python program built.</summary>
+internal static class GoldenGraph
+{
+    /// <summary>Builds in an empty default graph and compares the whole of it: every node, every collection.</summary>
+    public static void Check(string name, Action program)
+    {
+        using var graph = new Scoped();
+        program();
+        var expected = GraphDef.Parser.ParseFrom(File.ReadAllBytes(Golden.Path($"cases/{name}/graph.pb")));
+        Assert.AreEqual(null, GraphDiff.First(expected, graph.Graph.ToGraphDef(addShapes: true)), name);
+        CheckCollections(name, graph.Graph);
+    }
+
+    private static void CheckCollections(string name, Graph graph)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Golden.Path($"cases/{name}/collections.json")));
+        var expected = json.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => string.Join(", ", p.Value.EnumerateArray().Select(v => v.GetString())));
+        // What the recorder writes of a collection: the names of its values.
+        string[] recorded = ["variables", "local_variables", "trainable_variables", "losses", "regularization_losses", "update_ops", "summaries", "while_context",
+            "cond_context", "train_op", "savers", "model_variables"];
+        foreach (var key in recorded)
+        {
+            var actual = string.Join(", ", graph.Collection(key).Select(v => Graph.NameOf(v) ?? v.GetType().Name));
+            Assert.AreEqual(expected.GetValueOrDefault(key, ""), actual, $"{name}: collection {key}");
+        }
+    }
+
+    private sealed class Scoped : IDisposable
+    {
+        private readonly IDisposable _default;
+
+        public Scoped() => _default = Graph.AsDefault();
+
+        public Graph Graph { get; } = new();
+
+        public void Dispose() => _default.Dispose();
+    }
+}
