@@ -39,10 +39,12 @@ internal static class Arithmetic
             case DType.UInt64: Numbers<ulong>(); break;
             // Sums and differences of complex numbers are those of their parts.
             case DType.Complex64:
-                Run(combine, MemoryMarshal.Cast<Complex64, float>(target.Data<Complex64>().Slice(to, count)), MemoryMarshal.Cast<Complex64, float>(source.AsSpan<Complex64>().Slice(from, count)));
+                Run(combine, MemoryMarshal.Cast<Complex64, float>(target.Data<Complex64>().Slice(to, count)),
+                    MemoryMarshal.Cast<Complex64, float>(source.AsSpan<Complex64>().Slice(from, count)));
                 break;
             case DType.Complex128:
-                Run(combine, MemoryMarshal.Cast<Complex, double>(target.Data<Complex>().Slice(to, count)), MemoryMarshal.Cast<Complex, double>(source.AsSpan<Complex>().Slice(from, count)));
+                Run(combine, MemoryMarshal.Cast<Complex, double>(target.Data<Complex>().Slice(to, count)),
+                    MemoryMarshal.Cast<Complex, double>(source.AsSpan<Complex>().Slice(from, count)));
                 break;
             case DType.BFloat16: Narrow(combine, target.Data<BFloat16>().Slice(to, count), source.AsSpan<BFloat16>().Slice(from, count)); break;
             default: throw new InvalidArgumentError($"{target.DType.Name()} elements cannot be added");

@@ -28,7 +28,9 @@ internal static class ArrayShapes
         if (from < 0) throw new InvalidArgumentError($"Subshape start out of bounds: {start}, for shape with rank {shape.Rank}");
         if (to < 0) to += shape.Rank;
         if (to < 0) throw new InvalidArgumentError($"Subshape end out of bounds: {end}, for shape with rank {shape.Rank}");
-        if (from > to) throw new InvalidArgumentError($"Subshape must have computed start <= end, but is {from} and {to} (computed from start {start} and end {end} over shape with rank {shape.Rank})");
+        if (from > to)
+            throw new InvalidArgumentError($"Subshape must have computed start <= end, but is {from} and {to} (computed from start {start} and end {end} over "
+                + $"shape with rank {shape.Rank})");
         return shape[(int)from..(int)to];
     }
 

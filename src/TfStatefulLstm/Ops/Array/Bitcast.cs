@@ -7,8 +7,10 @@ internal sealed class Bitcast : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Bitcast")
         .Input("input: T").Output("output: type")
-        .Attr("T: {bfloat16, half, float, double, int64, int32, uint8, uint16, uint32, uint64, int8, int16, complex64, complex128, qint8, quint8, qint16, quint16, qint32}")
-        .Attr("type: {bfloat16, half, float, double, int64, int32, uint8, uint16, uint32, uint64, int8, int16, complex64, complex128, qint8, quint8, qint16, quint16, qint32}");
+        .Attr("T: {bfloat16, half, float, double, int64, int32, uint8, uint16, uint32, uint64, int8, int16, complex64, complex128, "
+            + "qint8, quint8, qint16, quint16, qint32}")
+        .Attr("type: {bfloat16, half, float, double, int64, int32, uint8, uint16, uint32, uint64, int8, int16, complex64, complex128, "
+            + "qint8, quint8, qint16, quint16, qint32}");
 
     public override void InferShapes(ShapeContext c)
     {
@@ -36,7 +38,9 @@ internal sealed class Bitcast : Op
             var input = c.Input(0);
             if (from.Size() < to.Size() && (input.Rank == 0 || input.Dims[^1] != to.Size() / from.Size()))
                 throw new InvalidArgumentError($"Cannot bitcast from {(int)from} to {(int)to}");
-            long[] dims = from.Size() == to.Size() ? [.. input.Dims] : from.Size() > to.Size() ? [.. input.Dims, from.Size() / to.Size()] : [.. input.Dims[..^1]];
+            long[] dims = from.Size() == to.Size() ? [.. input.Dims]
+                : from.Size() > to.Size() ? [.. input.Dims, from.Size() / to.Size()]
+                : [.. input.Dims[..^1]];
             input.Bytes.CopyTo(c.Allocate(0, to, dims).Bytes);
         });
     }

@@ -54,7 +54,8 @@ internal sealed class EnsureShape : Op
         return new FunctionKernel(c =>
         {
             if (!shape.IsCompatibleWith(c.Input(0).Shape))
-                throw new InvalidArgumentError($"Shape of tensor {node.Node} {c.Input(0).Shape.ToDebugString()} is not compatible with expected shape {shape.ToDebugString()}.");
+                throw new InvalidArgumentError($"Shape of tensor {node.Node} {c.Input(0).Shape.ToDebugString()} is not compatible with expected shape "
+                    + $"{shape.ToDebugString()}.");
             c.SetOutput(0, c.Input(0));
         });
     }

@@ -43,6 +43,7 @@ internal sealed class ConcatOffset : Op
         var b = shape.AsSpan<int>();
         for (var i = 0; i < a.Length; i++)
             if (i != axis && a[i] != b[i])
-                throw new InvalidArgumentError($"All dimensions except {axis} must match. Input {index} has shape [{string.Join(' ', b.ToArray())}] and doesn't match input 0 with shape [{string.Join(' ', a.ToArray())}].");
+                throw new InvalidArgumentError($"All dimensions except {axis} must match. Input {index} has shape [{string.Join(' ', b.ToArray())}] and "
+                    + $"doesn't match input 0 with shape [{string.Join(' ', a.ToArray())}].");
     }
 }

@@ -66,10 +66,12 @@ internal abstract class ConcatBase(string axisName) : Op
     private static long Fitting(NDArray head, NDArray value, int index, int axis)
     {
         if (value.Rank != head.Rank)
-            throw new InvalidArgumentError($"ConcatOp : Ranks of all input tensors should match: shape[0] = {head.Shape.ToDebugString()} vs. shape[{index}] = {value.Shape.ToDebugString()}");
+            throw new InvalidArgumentError($"ConcatOp : Ranks of all input tensors should match: shape[0] = {head.Shape.ToDebugString()} vs. shape[{index}] = "
+                + $"{value.Shape.ToDebugString()}");
         for (var d = 0; d < head.Rank; d++)
             if (d != axis && value.Dims[d] != head.Dims[d])
-                throw new InvalidArgumentError($"ConcatOp : Dimensions of inputs should match: shape[0] = {head.Shape.ToDebugString()} vs. shape[{index}] = {value.Shape.ToDebugString()}");
+                throw new InvalidArgumentError($"ConcatOp : Dimensions of inputs should match: shape[0] = {head.Shape.ToDebugString()} vs. shape[{index}] = "
+                    + $"{value.Shape.ToDebugString()}");
         return value.Dims[axis];
     }
 

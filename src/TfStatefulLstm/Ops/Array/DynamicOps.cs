@@ -53,9 +53,12 @@ internal abstract class StitchBase : Op
     {
         var (indices, data, first, firstIndices) = (c.Input(i), c.Input(count + i), c.Input(count), c.Input(0));
         if (data.Rank < indices.Rank || !data.Dims[..indices.Rank].SequenceEqual(indices.Dims))
-            throw new InvalidArgumentError($"data[{i}].shape = {data.Shape.ToDebugString()} does not start with indices[{i}].shape = {indices.Shape.ToDebugString()}");
+            throw new InvalidArgumentError($"data[{i}].shape = {data.Shape.ToDebugString()} does not start with indices[{i}].shape = "
+                + $"{indices.Shape.ToDebugString()}");
         if (!data.Dims[indices.Rank..].SequenceEqual(first.Dims[firstIndices.Rank..]))
-            throw new InvalidArgumentError($"Need data[0].shape[{firstIndices.Rank}:] = data[{i}].shape[{indices.Rank}:], got data[0].shape = {first.Shape.ToDebugString()}, data[{i}].shape = {data.Shape.ToDebugString()}, indices[0].shape = {firstIndices.Shape.ToDebugString()}, indices[{i}].shape = {indices.Shape.ToDebugString()}");
+            throw new InvalidArgumentError($"Need data[0].shape[{firstIndices.Rank}:] = data[{i}].shape[{indices.Rank}:], got data[0].shape = "
+                + $"{first.Shape.ToDebugString()}, data[{i}].shape = {data.Shape.ToDebugString()}, indices[0].shape = {firstIndices.Shape.ToDebugString()}, "
+                + $"indices[{i}].shape = {indices.Shape.ToDebugString()}");
     }
 }
 
@@ -95,7 +98,8 @@ internal sealed class DynamicPartition : Op
     {
         var (data, partitions) = (c.Input(0), c.Input(1));
         if (data.Rank < partitions.Rank || !data.Dims[..partitions.Rank].SequenceEqual(partitions.Dims))
-            throw new InvalidArgumentError($"data.shape must start with partitions.shape, got data.shape = {data.Shape.ToDebugString()}, partitions.shape = {partitions.Shape.ToDebugString()}");
+            throw new InvalidArgumentError($"data.shape must start with partitions.shape, got data.shape = {data.Shape.ToDebugString()}, partitions.shape = "
+                + $"{partitions.Shape.ToDebugString()}");
         var counts = new int[c.OutputCount];
         var chosen = partitions.AsSpan<int>();
         for (var i = 0; i < chosen.Length; i++)

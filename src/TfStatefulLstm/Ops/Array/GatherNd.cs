@@ -18,7 +18,8 @@ internal sealed class GatherNd : Op
             return;
         }
         if (depth > parameters.Rank)
-            throw new InvalidArgumentError($"indices.shape[-1] must be <= params.rank, but saw indices shape: {indices.ToDebugString()} and params shape: {parameters.ToDebugString()}");
+            throw new InvalidArgumentError($"indices.shape[-1] must be <= params.rank, but saw indices shape: {indices.ToDebugString()} and params shape: "
+                + $"{parameters.ToDebugString()}");
         c.SetOutput(0, ArrayShapes.Subshape(indices, 0, -1).Concatenate(ArrayShapes.Subshape(parameters, depth)));
     }
 
@@ -83,7 +84,8 @@ internal readonly ref struct IndexTuples
             for (var i = 0; i < Depth; i++)
             {
                 if (tuple[i] < 0 || tuple[i] >= _dims[i])
-                    throw new InvalidArgumentError($"indices{Gathering.Place(_indices.Dims[..^1], row)} = [{string.Join(", ", tuple.ToArray())}] does not index into {_what} {Shape.DebugString(_dims)}");
+                    throw new InvalidArgumentError($"indices{Gathering.Place(_indices.Dims[..^1], row)} = [{string.Join(", ", tuple.ToArray())}] does not "
+                        + $"index into {_what} {Shape.DebugString(_dims)}");
                 at = at * _dims[i] + tuple[i];
             }
             return (int)at * SliceLength;

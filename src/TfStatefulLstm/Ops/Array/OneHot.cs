@@ -36,7 +36,8 @@ internal sealed class OneHot : Op
         return new FunctionKernel(c =>
         {
             var (indices, depthTensor, on, off) = (c.Input(0), c.Input(1), c.Input(2), c.Input(3));
-            if (given < -1 || given > indices.Rank) throw new InvalidArgumentError($"Expected axis to be -1 or between [0, {indices.Rank + 1}).  But received: {given}");
+            if (given < -1 || given > indices.Rank)
+                throw new InvalidArgumentError($"Expected axis to be -1 or between [0, {indices.Rank + 1}).  But received: {given}");
             if (depthTensor.Rank != 0) throw new InvalidArgumentError($"depth must be a scalar, but got: {depthTensor.Shape.ToDebugString()}");
             if (on.Rank != 0) throw new InvalidArgumentError($"on_value must be a scalar, but got: {on.Shape.ToDebugString()}");
             if (off.Rank != 0) throw new InvalidArgumentError($"off_value must be a scalar, but got: {off.Shape.ToDebugString()}");
@@ -49,7 +50,9 @@ internal sealed class OneHot : Op
             foreach (var d in indices.Dims[axis..]) inner *= (int)d;
             for (var i = 0; i < indices.Length; i++)
             {
-                var index = indices.DType == DType.UInt8 ? indices.AsSpan<byte>()[i] : indices.DType == DType.Int32 ? indices.AsSpan<int>()[i] : indices.AsSpan<long>()[i];
+                var index = indices.DType == DType.UInt8 ? indices.AsSpan<byte>()[i]
+                    : indices.DType == DType.Int32 ? indices.AsSpan<int>()[i]
+                    : indices.AsSpan<long>()[i];
                 // An index out of range has no place: its vector is all off.
                 if (index >= 0 && index < depth) Elements.Copy(on, 0, target, ((i / inner * depth) + (int)index) * inner + (i % inner), 1);
             }

@@ -39,7 +39,8 @@ internal sealed class Pack : Op
             first.Dims[axis..].CopyTo(dims[(axis + 1)..]);
             for (var i = 1; i < c.InputCount; i++)
                 if (!c.Input(i).Dims.SequenceEqual(first.Dims))
-                    throw new InvalidArgumentError($"Shapes of all inputs must match: values[0].shape = {first.Shape.ToDebugString()} != values[{i}].shape = {c.Input(i).Shape.ToDebugString()}");
+                    throw new InvalidArgumentError($"Shapes of all inputs must match: values[0].shape = {first.Shape.ToDebugString()} != values[{i}].shape = "
+                        + $"{c.Input(i).Shape.ToDebugString()}");
             if (c.InputCount == 1)
             {
                 c.SetOutput(0, first.Reshape(dims));

@@ -30,9 +30,11 @@ internal abstract class PadBase : Op
     protected static NDArray Prepare(KernelContext c, Span<long> margins)
     {
         var (input, paddings) = (c.Input(0), c.Input(1));
-        if (paddings.Rank != 2 || paddings.Dims[1] != 2) throw new InvalidArgumentError($"paddings must be a matrix with 2 columns: {paddings.Shape.ToDebugString()}");
+        if (paddings.Rank != 2 || paddings.Dims[1] != 2)
+            throw new InvalidArgumentError($"paddings must be a matrix with 2 columns: {paddings.Shape.ToDebugString()}");
         if (paddings.Dims[0] != input.Rank)
-            throw new InvalidArgumentError($"The first dimension of paddings must be the rank of inputs{paddings.Shape.ToDebugString()} {input.Shape.ToDebugString()}");
+            throw new InvalidArgumentError($"The first dimension of paddings must be the rank of inputs{paddings.Shape.ToDebugString()} "
+                + $"{input.Shape.ToDebugString()}");
         Elements.Integers(paddings, stackalloc long[16]).CopyTo(margins);
         Span<long> dims = stackalloc long[input.Rank];
         for (var i = 0; i < dims.Length; i++)

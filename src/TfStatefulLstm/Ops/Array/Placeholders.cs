@@ -15,7 +15,8 @@ internal sealed class Placeholder : Op
     {
         var shape = node.Shape("shape");
         var known = shape.HasRank && shape.Rank > 0 ? $" and shape {shape.ToDebugString()}" : "";
-        return new InvalidArgumentError($"You must feed a value for placeholder tensor '{node.Node}' with dtype {node.Type("dtype").RegistrationName()}{known}", node.Node);
+        return new InvalidArgumentError($"You must feed a value for placeholder tensor '{node.Node}' with dtype "
+            + $"{node.Type("dtype").RegistrationName()}{known}", node.Node);
     }
 }
 

@@ -73,7 +73,8 @@ internal sealed class RangeOp : Op
         {
             var (from, to, step) = (start.AsSpan<T>()[0], limit.AsSpan<T>()[0], delta.AsSpan<T>()[0]);
             Check(from, to, step, zeroDelta);
-            var count = (Int128.Abs(Int128.CreateChecked(to) - Int128.CreateChecked(from)) + Int128.Abs(Int128.CreateChecked(step)) - 1) / Int128.Abs(Int128.CreateChecked(step));
+            var (distance, stride) = (Int128.Abs(Int128.CreateChecked(to) - Int128.CreateChecked(from)), Int128.Abs(Int128.CreateChecked(step)));
+            var count = (distance + stride - 1) / stride;
             return count <= long.MaxValue ? (long)count : throw new InvalidArgumentError("Requires ((limit - start) / delta) <= 9223372036854775807");
         }
 

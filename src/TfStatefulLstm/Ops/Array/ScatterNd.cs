@@ -25,9 +25,11 @@ internal sealed class ScatterNd : Op
         if (!indices.HasRank || !updates.HasRank || indices[-1] < 0) return;
         var (outer, depth) = (indices.Rank - 1, indices[-1]);
         Merge(ArrayShapes.Subshape(indices, 0, outer), ArrayShapes.Subshape(updates, 0, outer),
-            () => $"The outer {outer} dimensions of indices.shape={indices.ToDebugString()} must match the outer {outer} dimensions of updates.shape={updates.ToDebugString()}");
+            () => $"The outer {outer} dimensions of indices.shape={indices.ToDebugString()} must match the outer {outer} dimensions of "
+                + $"updates.shape={updates.ToDebugString()}");
         Merge(ArrayShapes.Subshape(output, depth), ArrayShapes.Subshape(updates, outer),
-            () => $"The inner {output.Rank - depth} dimensions of output.shape={output.ToDebugString()} must match the inner {updates.Rank - outer} dimensions of updates.shape={updates.ToDebugString()}");
+            () => $"The inner {output.Rank - depth} dimensions of output.shape={output.ToDebugString()} must match the inner {updates.Rank - outer} dimensions "
+                + $"of updates.shape={updates.ToDebugString()}");
     }
 
     private static void Merge(Shape a, Shape b, Func<string> message)
@@ -49,7 +51,8 @@ internal sealed class ScatterNd : Op
         if (updates.Rank == 0) throw new InvalidArgumentError($"Updates shape must have rank at least one. Found:{updates.Shape.ToDebugString()}");
         if (shapeTensor.Rank != 1) throw new InvalidArgumentError("Shape must be a vector");
         var target = c.Allocate(0, updates.DType, Elements.Integers(shapeTensor, stackalloc long[8]));
-        if (target.Length == 0 && (indices.Length > 0 || updates.Length > 0)) throw new InvalidArgumentError("Indices and updates specified for empty output shape");
+        if (target.Length == 0 && (indices.Length > 0 || updates.Length > 0))
+            throw new InvalidArgumentError("Indices and updates specified for empty output shape");
         Elements.Clear(target);
         Scatter(Combine.Add, target, indices, updates);
     });
@@ -59,9 +62,11 @@ internal sealed class ScatterNd : Op
     {
         var outer = indices.Rank - 1;
         if (updates.Rank < outer || !updates.Dims[..outer].SequenceEqual(indices.Dims[..^1]))
-            throw new InvalidArgumentError($"Outer dimensions of indices and update must match. Indices shape: {indices.Shape.ToDebugString()}, updates shape:{updates.Shape.ToDebugString()}");
+            throw new InvalidArgumentError($"Outer dimensions of indices and update must match. Indices shape: {indices.Shape.ToDebugString()}, updates "
+                + $"shape:{updates.Shape.ToDebugString()}");
         if (indices.Dims[^1] > target.Rank || !target.Dims[(int)indices.Dims[^1]..].SequenceEqual(updates.Dims[outer..]))
-            throw new InvalidArgumentError($"Inner dimensions of output shape must match inner dimensions of updates shape. Output: {target.Shape.ToDebugString()} updates: {updates.Shape.ToDebugString()}");
+            throw new InvalidArgumentError($"Inner dimensions of output shape must match inner dimensions of updates shape. Output: "
+                + $"{target.Shape.ToDebugString()} updates: {updates.Shape.ToDebugString()}");
         if (updates.Length == 0) return;
         var tuples = new IndexTuples(indices, target.Dims, "shape");
         for (var i = 0; i < tuples.Count; i++) Arithmetic.Apply(combine, target, tuples[i], updates, i * tuples.SliceLength, tuples.SliceLength);

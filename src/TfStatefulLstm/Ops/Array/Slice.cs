@@ -40,7 +40,8 @@ internal sealed class Slice : Op
     {
         var (input, beginTensor, sizeTensor) = (c.Input(0), c.Input(1), c.Input(2));
         if (beginTensor.Rank != 1 || sizeTensor.Rank != 1 || beginTensor.Length != input.Rank || sizeTensor.Length != input.Rank)
-            throw new InvalidArgumentError($"Expected begin and size arguments to be 1-D tensors of size {input.Rank}, but got shapes {beginTensor.Shape.ToDebugString()} and {sizeTensor.Shape.ToDebugString()} instead.");
+            throw new InvalidArgumentError($"Expected begin and size arguments to be 1-D tensors of size {input.Rank}, but got shapes "
+                + $"{beginTensor.Shape.ToDebugString()} and {sizeTensor.Shape.ToDebugString()} instead.");
         var begin = Elements.Integers(beginTensor, stackalloc long[16]);
         Span<long> strides = stackalloc long[input.Rank];
         Span<long> dims = stackalloc long[input.Rank];

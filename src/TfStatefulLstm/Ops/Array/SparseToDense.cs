@@ -17,7 +17,8 @@ internal sealed class SparseToDense : Op
         return new FunctionKernel(c =>
         {
             var (indices, shape, values, fill) = (c.Input(0), c.Input(1), c.Input(2), c.Input(3));
-            if (indices.Rank > 2) throw new InvalidArgumentError($"sparse_indices should be a scalar, vector, or matrix, got shape {indices.Shape.ToDebugString()}");
+            if (indices.Rank > 2)
+                throw new InvalidArgumentError($"sparse_indices should be a scalar, vector, or matrix, got shape {indices.Shape.ToDebugString()}");
             if (shape.Rank != 1) throw new InvalidArgumentError($"output_shape should be a vector, got shape {shape.Shape.ToDebugString()}");
             var count = indices.Rank == 0 ? 1 : indices.Dims[0];
             var depth = indices.Rank == 2 ? indices.Dims[1] : 1;
@@ -49,7 +50,8 @@ internal sealed class SparseToDense : Op
             if (!inside) throw new InvalidArgumentError($"{name} is out of bounds: need 0 <= index < [{string.Join(',', target.Dims.ToArray())}]");
             if (validate && at == last) throw new InvalidArgumentError($"{name} is repeated");
             if (validate && at < last)
-                throw new InvalidArgumentError($"{name} is out of order. Many sparse ops require sorted indices.\n    Use `tf.sparse.reorder` to create a correctly ordered copy.\n\n");
+                throw new InvalidArgumentError($"{name} is out of order. Many sparse ops require sorted indices.\n    Use `tf.sparse.reorder` to create a "
+                    + "correctly ordered copy.\n\n");
             last = at;
             Elements.Copy(values, values.Rank == 0 ? 0 : i, target, (int)at, 1);
         }

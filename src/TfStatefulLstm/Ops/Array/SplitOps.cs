@@ -30,7 +30,8 @@ internal sealed class Split : Op
         var axis = Axis(Elements.Integer(axisTensor), input.Rank);
         var size = input.Dims[axis];
         if (size % c.OutputCount != 0)
-            throw new InvalidArgumentError($"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} (size = {size}) and num_split {c.OutputCount}");
+            throw new InvalidArgumentError($"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} (size = {size}) and "
+                + $"num_split {c.OutputCount}");
         long at = 0;
         for (var i = 0; i < c.OutputCount; i++, at += size / c.OutputCount) Cut(c, input, axis, i, at, size / c.OutputCount);
     });
@@ -38,7 +39,8 @@ internal sealed class Split : Op
     internal static int Axis(long given, int rank)
     {
         var axis = given < 0 ? given + rank : given;
-        return axis >= 0 && axis < rank ? (int)axis : throw new InvalidArgumentError($"-input rank(-{rank}) <= split_dim < input rank ({rank}), but got {given}");
+        return axis >= 0 && axis < rank ? (int)axis : throw new InvalidArgumentError($"-input rank(-{rank}) <= split_dim < input rank ({rank}), but got "
+            + $"{given}");
     }
 
     /// <summary>Makes an output of the part that begins at an index of the axis.</summary>
@@ -96,7 +98,8 @@ internal sealed class SplitV : Op
         var (input, sizeTensor, axisTensor) = (c.Input(0), c.Input(1), c.Input(2));
         if (axisTensor.Length != 1) throw new InvalidArgumentError("split_dim_tensor must have exactly one element.");
         if (sizeTensor.Rank != 1 || sizeTensor.Length != c.OutputCount)
-            throw new InvalidArgumentError($"size of the split_tensor must be 1-D and have the same elements as outputs got {sizeTensor.Rank} -D and {sizeTensor.Length} elements");
+            throw new InvalidArgumentError($"size of the split_tensor must be 1-D and have the same elements as outputs got {sizeTensor.Rank} -D and "
+                + $"{sizeTensor.Length} elements");
         var axis = Split.Axis(Elements.Integer(axisTensor), input.Rank);
         var sizes = Sizes(Elements.Integers(sizeTensor), input.Dims[axis]);
         long at = 0;
@@ -110,7 +113,8 @@ internal sealed class SplitV : Op
         long total = 0;
         foreach (var s in sizes) total += s == -1 ? 0 : s;
         if (open >= 0 ? total > whole : total != whole)
-            throw new InvalidArgumentError("Determined shape must either match input shape along split_dim exactly if fully specified, or be less than the size of the input along split_dim if not fully specified.  Got: " + total);
+            throw new InvalidArgumentError("Determined shape must either match input shape along split_dim exactly if fully specified, or be less than the "
+                + "size of the input along split_dim if not fully specified.  Got: " + total);
         if (open >= 0) sizes[open] = whole - total;
         for (var i = 0; i < sizes.Length; i++)
             if (sizes[i] < 0) throw new InvalidArgumentError($"Split size at index {i} must be >= 0. Got: {sizes[i]}");

@@ -33,7 +33,8 @@ internal sealed class Squeeze : Op
         for (var i = 0; i < rank; i++)
         {
             var squeezed = chosen.Contains(i);
-            if (squeezed && input[i] >= 0 && input[i] != 1) throw new InvalidArgumentError($"Can not squeeze dim[{i}], expected a dimension of 1, got {input[i]}");
+            if (squeezed && input[i] >= 0 && input[i] != 1)
+                throw new InvalidArgumentError($"Can not squeeze dim[{i}], expected a dimension of 1, got {input[i]}");
             if (!squeezed && (chosen.Length > 0 || input[i] != 1)) dims.Add(input[i]);
         }
         c.SetOutput(0, Shape.Of(dims));
@@ -49,14 +50,16 @@ internal sealed class Squeeze : Op
             squeezed.Clear();
             foreach (var axis in chosen)
             {
-                if (axis < -input.Rank || axis >= input.Rank) throw new InvalidArgumentError($"Tried to squeeze dim index {axis} for tensor with {input.Rank} dimensions.");
+                if (axis < -input.Rank || axis >= input.Rank)
+                    throw new InvalidArgumentError($"Tried to squeeze dim index {axis} for tensor with {input.Rank} dimensions.");
                 squeezed[(int)(axis < 0 ? axis + input.Rank : axis)] = true;
             }
             Span<long> dims = stackalloc long[input.Rank];
             var rank = 0;
             for (var i = 0; i < input.Rank; i++)
             {
-                if (squeezed[i] && input.Dims[i] != 1) throw new InvalidArgumentError($"Can not squeeze dim[{i}], expected a dimension of 1, got {input.Dims[i]}");
+                if (squeezed[i] && input.Dims[i] != 1)
+                    throw new InvalidArgumentError($"Can not squeeze dim[{i}], expected a dimension of 1, got {input.Dims[i]}");
                 if (!squeezed[i] && (chosen.Length > 0 || input.Dims[i] != 1)) dims[rank++] = input.Dims[i];
             }
             c.SetOutput(0, input.Reshape(dims[..rank]));

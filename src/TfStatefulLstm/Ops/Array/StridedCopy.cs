@@ -55,7 +55,8 @@ internal static class StridedCopy
         return strides;
     }
 
-    private readonly ref struct Loop(ReadOnlySpan<long> dims, ReadOnlySpan<long> sourceStrides, ReadOnlySpan<long> targetStrides, long sourceAt, long targetAt) : IElementLoop
+    private readonly ref struct Loop(ReadOnlySpan<long> dims, ReadOnlySpan<long> sourceStrides, ReadOnlySpan<long> targetStrides, long sourceAt, long targetAt)
+        : IElementLoop
     {
         // A transpose reads a cache line for every element: square tiles use each line up.
         private const int Tile = 16;

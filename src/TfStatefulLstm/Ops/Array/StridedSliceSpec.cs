@@ -55,7 +55,8 @@ internal sealed class StridedSliceSpec
     /// <summary>The number of indices in each dimension of the input.</summary>
     public ReadOnlySpan<long> ProcessingDims => _processing;
 
-    private static bool IsWrong(NDArray? index, NDArray strides) => index is not null && (index.Rank != 1 || index.Length != strides.Length || strides.Length >= 32);
+    private static bool IsWrong(NDArray? index, NDArray strides) => index is not null
+        && (index.Rank != 1 || index.Length != strides.Length || strides.Length >= 32);
 
     // One index per dimension of the input: the ellipsis becomes full ranges, new axes and shrunk ones are only noted.
     private void Expand(long[]? begin, long[]? end, long[] strides, Masks masks)

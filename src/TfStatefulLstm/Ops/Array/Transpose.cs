@@ -29,7 +29,8 @@ internal sealed class Transpose : Op
         var dims = new long[rank];
         for (var i = 0; i < rank; i++)
         {
-            if (perm is not null && (perm[i] >= rank || perm[i] < -rank)) throw new InvalidArgumentError($"perm dim {perm[i]} is out of range of input rank {rank}");
+            if (perm is not null && (perm[i] >= rank || perm[i] < -rank))
+                throw new InvalidArgumentError($"perm dim {perm[i]} is out of range of input rank {rank}");
             dims[i] = perm is null ? -1 : input[(int)perm[i]];
         }
         c.SetOutput(0, new Shape(dims));

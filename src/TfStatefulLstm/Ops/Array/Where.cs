@@ -7,7 +7,8 @@ internal sealed class Where : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Where")
         .Input("input: T").Output("index: int64")
-        .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64, bool} = bool");
+        .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, "
+            + "qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64, bool} = bool");
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, new Shape(-1, c.Input(0).Rank));
 

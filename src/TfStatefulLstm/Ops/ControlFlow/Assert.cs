@@ -55,6 +55,7 @@ internal sealed class Abort : Op
     public override Kernel CreateKernel(NodeAttrs node)
     {
         var (message, quiet) = (node.Str("error_msg"), node.Bool("exit_without_error"));
-        return new FunctionKernel(_ => throw new AbortedError(quiet ? $"Exiting the process: {message}" : $"Abort_op intentional failure; {message}", node.Node));
+        return new FunctionKernel(_ => throw new AbortedError(quiet ? $"Exiting the process: "
+            + $"{message}" : $"Abort_op intentional failure; {message}", node.Node));
     }
 }

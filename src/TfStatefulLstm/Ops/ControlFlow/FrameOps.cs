@@ -6,7 +6,7 @@ namespace TfStatefulLstm.Ops.ControlFlow;
 /// <summary>An op of the engine whose output is its input, seen from another frame or iteration.</summary>
 internal abstract class FrameOp : EngineOp
 {
-    public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
+    public override void InferShapes(ShapeContext c) => ArrayShapes.Unchanged(c);
 }
 
 /// <summary>Brings a value into the frame of a loop.</summary>

@@ -108,7 +108,8 @@ internal abstract class StackPushBase : Op
     public sealed override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
     {
         var (stack, value) = (StackState.Of(c.Input(0)), c.Input(1));
-        if (value.DType != stack.ElementType) throw new InvalidArgumentError($"Must have type {stack.ElementType.RegistrationName()} but got {value.DType.RegistrationName()}");
+        if (value.DType != stack.ElementType)
+            throw new InvalidArgumentError($"Must have type {stack.ElementType.RegistrationName()} but got {value.DType.RegistrationName()}");
         stack.Push(value);
         c.SetOutput(0, value);
     });

@@ -15,7 +15,8 @@ internal static class CheckpointInputs
         var (prefix, names, slices) = (c.Input(0), c.Input(1), c.Input(2));
         if (prefix.Length != 1) throw new InvalidArgumentError($"Input prefix should have a single element, got {prefix.Length} instead.");
         if (names.Rank != 1 || slices.Rank != 1)
-            throw new InvalidArgumentError($"Input tensor_names and shape_and_slices should be an 1-D tensors, got {names.Shape.ToDebugString()} and {slices.Shape.ToDebugString()} instead.");
+            throw new InvalidArgumentError($"Input tensor_names and shape_and_slices should be an 1-D tensors, got {names.Shape.ToDebugString()} and "
+                + $"{slices.Shape.ToDebugString()} instead.");
         if (names.Length != slices.Length)
             throw new InvalidArgumentError($"tensor_names and shape_and_slices have different number of elements: {names.Length} vs. {slices.Length}");
         if (names.Length != tensors)

@@ -20,7 +20,8 @@ internal sealed class Assign : Op
         {
             var value = c.Input(1);
             if (validate && c.ReadVariable(0) is { } old && !old.Dims.SequenceEqual(value.Dims))
-                throw new InvalidArgumentError($"Assign requires shapes of both tensors to match. lhs shape= {old.Shape.ToDebugString()} rhs shape= {value.Shape.ToDebugString()}");
+                throw new InvalidArgumentError($"Assign requires shapes of both tensors to match. lhs shape= {old.Shape.ToDebugString()} rhs shape= "
+                    + $"{value.Shape.ToDebugString()}");
             c.AssignVariable(0, value);
         });
     }

@@ -21,7 +21,8 @@ internal sealed class AssignVariableOp : AssignVariableBase
         return new FunctionKernel(c =>
         {
             if (c.Input(1).DType != dtype)
-                throw new InvalidArgumentError($"Variable and value dtypes don't match; respectively, {dtype.RegistrationName()} and {c.Input(1).DType.RegistrationName()}");
+                throw new InvalidArgumentError($"Variable and value dtypes don't match; respectively, {dtype.RegistrationName()} and "
+                    + $"{c.Input(1).DType.RegistrationName()}");
             c.AssignVariable(0, c.Input(1));
         });
     }
@@ -34,7 +35,8 @@ internal abstract class AssignVariableCombined(Combine combine) : AssignVariable
     {
         var (old, update) = (ResourceVariables.Require(c), c.Input(1));
         if (!old.Dims.SequenceEqual(update.Dims))
-            throw new InvalidArgumentError($"Cannot update variable with shape {old.Shape.ToDebugString()} using a Tensor with shape {update.Shape.ToDebugString()}, shapes must be equal.");
+            throw new InvalidArgumentError($"Cannot update variable with shape {old.Shape.ToDebugString()} using a Tensor with shape "
+                + $"{update.Shape.ToDebugString()}, shapes must be equal.");
         c.AssignVariable(0, AssignCombined.Combined(c, old, update, combine));
     });
 }

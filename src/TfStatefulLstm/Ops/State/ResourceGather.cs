@@ -17,7 +17,9 @@ internal sealed class ResourceGather : Op
         if (batchDims < 0) throw new InvalidArgumentError($"batch_dims is negative ({batchDims})");
         ShapeContext.WithRankAtLeast(variable, batchDims + 1);
         ShapeContext.WithRankAtLeast(indices, batchDims);
-        c.SetOutput(0, ArrayShapes.Subshape(variable, 0, batchDims).Concatenate(ArrayShapes.Subshape(indices, batchDims)).Concatenate(ArrayShapes.Subshape(variable, batchDims + 1)));
+        c.SetOutput(0, ArrayShapes.Subshape(variable, 0, batchDims)
+            .Concatenate(ArrayShapes.Subshape(indices, batchDims))
+            .Concatenate(ArrayShapes.Subshape(variable, batchDims + 1)));
     }
 
     public override Kernel CreateKernel(NodeAttrs node)

@@ -12,7 +12,8 @@ internal static class ResourceVariables
         if (c.InputHandle(0) is not { } handle) return Shape.Unknown;
         var dtype = c.Attrs.Type("dtype");
         if (handle.DType.Base() != dtype)
-            throw new InvalidArgumentError($"Trying to read variable with wrong dtype. Expected {handle.DType.RegistrationName()} got {dtype.RegistrationName()}");
+            throw new InvalidArgumentError($"Trying to read variable with wrong dtype. Expected {handle.DType.RegistrationName()} got "
+                + $"{dtype.RegistrationName()}");
         return handle.Shape;
     }
 
@@ -54,7 +55,8 @@ internal sealed class ReadVariableOp : Op
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, ResourceVariables.HandleShape(c));
 
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => c.SetOutput(0, c.ReadVariable(0)
-        ?? throw new FailedPreconditionError($"Error while reading resource variable {c.VariableName(0)} from Container: localhost. This could mean that the variable was uninitialized. Not found: {ResourceVariables.Missing(c)}")));
+        ?? throw new FailedPreconditionError($"Error while reading resource variable {c.VariableName(0)} from Container: localhost. This could mean that the "
+            + $"variable was uninitialized. Not found: {ResourceVariables.Missing(c)}")));
 }
 
 /// <summary>Whether a resource variable has a value.</summary>

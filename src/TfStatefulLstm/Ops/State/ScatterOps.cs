@@ -42,8 +42,10 @@ internal static class Scattering
     {
         if (old.Rank == 0) throw new InvalidArgumentError($"params must be at least 1-D, got shape {old.Shape.ToDebugString()}");
         if (updates.Rank == 0) return;
-        if (updates.Rank != indices.Rank + old.Rank - 1 || !updates.Dims[..indices.Rank].SequenceEqual(indices.Dims) || !updates.Dims[indices.Rank..].SequenceEqual(old.Dims[1..]))
-            throw new InvalidArgumentError($"Must have updates.shape = indices.shape + params.shape[1:] or updates.shape = [], got updates.shape {updates.Shape.ToDebugString()}, indices.shape {indices.Shape.ToDebugString()}, params.shape {old.Shape.ToDebugString()}");
+        if (updates.Rank != indices.Rank + old.Rank - 1 || !updates.Dims[..indices.Rank].SequenceEqual(indices.Dims)
+            || !updates.Dims[indices.Rank..].SequenceEqual(old.Dims[1..]))
+            throw new InvalidArgumentError($"Must have updates.shape = indices.shape + params.shape[1:] or updates.shape = [], got updates.shape "
+                + $"{updates.Shape.ToDebugString()}, indices.shape {indices.Shape.ToDebugString()}, params.shape {old.Shape.ToDebugString()}");
     }
 }
 

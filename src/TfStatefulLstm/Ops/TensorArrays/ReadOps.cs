@@ -57,7 +57,8 @@ internal sealed class TensorArrayGatherV3 : TensorArrayOp
             if (indices.Length == 0)
             {
                 if (!declared.IsFullyDefined)
-                    throw new UnimplementedError($"TensorArray has size zero, but element shape {TensorArrayState.Partial(declared)} is not fully defined. Currently only static shapes are supported when packing zero-size TensorArrays.");
+                    throw new UnimplementedError($"TensorArray has size zero, but element shape {TensorArrayState.Partial(declared)} is not fully defined. "
+                        + "Currently only static shapes are supported when packing zero-size TensorArrays.");
                 c.Allocate(0, dtype, [0, .. declared.Dims]);
                 return;
             }
@@ -75,14 +76,16 @@ internal sealed class TensorArrayGatherV3 : TensorArrayOp
             if (target is null)
             {
                 if (!declared.IsCompatibleWith(shape))
-                    throw new InvalidArgumentError($"TensorArray was passed element_shape {TensorArrayState.Partial(declared)} which does not match the Tensor at index 0: {shape.ToDebugString()}");
+                    throw new InvalidArgumentError($"TensorArray was passed element_shape {TensorArrayState.Partial(declared)} which does not match the Tensor "
+                        + $"at index 0: {shape.ToDebugString()}");
                 first = shape;
                 target = c.Allocate(0, array.DType, [indices.Length, .. shape.Dims]);
                 // Elements that were never written are zeros.
                 Array.Elements.Clear(target);
             }
             if (shape != first)
-                throw new InvalidArgumentError($"TensorArray has inconsistent shapes.  Index 0 has shape: {first!.ToDebugString()} but index {i} has shape: {shape.ToDebugString()}");
+                throw new InvalidArgumentError($"TensorArray has inconsistent shapes.  Index 0 has shape: {first!.ToDebugString()} but index {i} has shape: "
+                    + $"{shape.ToDebugString()}");
             if (value is not null) Array.Elements.Copy(value, 0, target, i * value.Length, value.Length);
         }
     }
@@ -114,7 +117,8 @@ internal sealed class TensorArrayConcatV3 : TensorArrayOp
             if (size == 0)
             {
                 if (!declared.IsFullyDefined)
-                    throw new UnimplementedError($"TensorArray has size zero, but element_shape_except0 {TensorArrayState.Partial(declared)} is not fully defined. Currently only static shapes are supported when concatenating zero-size TensorArrays.");
+                    throw new UnimplementedError($"TensorArray has size zero, but element_shape_except0 {TensorArrayState.Partial(declared)} is not fully "
+                        + "defined. Currently only static shapes are supported when concatenating zero-size TensorArrays.");
                 c.Allocate(0, dtype, [0, .. declared.Dims]);
                 c.Allocate(1, DType.Int64, 0);
                 return;
@@ -132,15 +136,18 @@ internal sealed class TensorArrayConcatV3 : TensorArrayOp
         for (var i = 0; i < size; i++)
         {
             values[i] = array.Read(i);
-            if (values[i].Shape.Rank == 0) throw new InvalidArgumentError($"Concat saw a scalar shape at index {i} but requires at least vectors.  Did you mean to call pack?");
+            if (values[i].Shape.Rank == 0)
+                throw new InvalidArgumentError($"Concat saw a scalar shape at index {i} but requires at least vectors.  Did you mean to call pack?");
             lengths[i] = values[i].Shape[0];
             total += lengths[i];
             var rest = values[i].Shape[1..];
             if (i == 0) row = rest;
             if (i == 0 && !declared.IsCompatibleWith(rest))
-                throw new InvalidArgumentError($"TensorArray was passed element_shape_except0 {TensorArrayState.Partial(declared)} but index 0 has (excepting dimension 0) shape: {rest.ToDebugString()} which does not match.");
+                throw new InvalidArgumentError($"TensorArray was passed element_shape_except0 {TensorArrayState.Partial(declared)} but index 0 has (excepting "
+                    + $"dimension 0) shape: {rest.ToDebugString()} which does not match.");
             if (row != rest)
-                throw new InvalidArgumentError($"TensorArray has inconsistent shapes.  Index 0 has (excepting dimension 0) shape: {row.ToDebugString()} but index {i} has (excepting dimension 0) shape: {rest.ToDebugString()}");
+                throw new InvalidArgumentError($"TensorArray has inconsistent shapes.  Index 0 has (excepting dimension 0) shape: {row.ToDebugString()} but "
+                    + $"index {i} has (excepting dimension 0) shape: {rest.ToDebugString()}");
         }
         var target = c.Allocate(0, array.DType, [total, .. row.Dims]);
         Array.Elements.Clear(target);

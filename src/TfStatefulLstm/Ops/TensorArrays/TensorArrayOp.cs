@@ -5,7 +5,8 @@ namespace TfStatefulLstm.Ops.TensorArrays;
 /// <summary>An op on the TensorArray behind its first input.</summary>
 internal abstract class TensorArrayOp : Op
 {
-    /// <summary>What is known of the elements of the array; null if nothing is. The handle is a vector of two in shape inference, a relic of its first form.</summary>
+    /// <summary>What is known of the elements of the array; null if nothing is. In shape inference the handle is a vector of two, a relic of its
+    /// first form.</summary>
     protected static HandleData? Elements(ShapeContext c)
     {
         ShapeContext.WithValue(c.WithRank(0, 1)[0], 2);
@@ -18,12 +19,15 @@ internal abstract class TensorArrayOp : Op
 
     protected static void RequireRequested(TensorArrayState array, DType dtype)
     {
-        if (array.DType != dtype) throw new InvalidArgumentError($"TensorArray dtype is {array.DType.RegistrationName()} but Op requested dtype {dtype.RegistrationName()}.");
+        if (array.DType != dtype)
+            throw new InvalidArgumentError($"TensorArray dtype is {array.DType.RegistrationName()} but Op requested dtype {dtype.RegistrationName()}.");
     }
 
     protected static void RequireWritten(TensorArrayState array, DType dtype)
     {
-        if (array.DType != dtype) throw new InvalidArgumentError($"TensorArray dtype is {array.DType.RegistrationName()} but Op is trying to write dtype {dtype.RegistrationName()}.");
+        if (array.DType != dtype)
+            throw new InvalidArgumentError($"TensorArray dtype is {array.DType.RegistrationName()} but Op is trying to write dtype "
+                + $"{dtype.RegistrationName()}.");
     }
 
     /// <summary>Writes rows of a value: element indices[i] gets rows(i) of them, as an array of shape(i).</summary>

@@ -81,18 +81,9 @@ internal sealed class TensorArrayState
         }
     }
 
-    /// <summary>The arrays that it keeps, for whoever accounts for memory.</summary>
-    public IReadOnlyList<NDArray> Held
-    {
-        get
-        {
-            lock (_lock) return [.. _elements.Where(e => e.Value is not null).Select(e => e.Value!)];
-        }
-    }
-
     /// <summary>The array behind a handle.</summary>
-    public static TensorArrayState Of(NDArray handle) => handle.DType == DType.Resource && handle.Length == 1 && handle.AsSpan<object>()[0] is TensorArrayState array
-        ? array
+    public static TensorArrayState Of(NDArray handle) =>
+        handle is { DType: DType.Resource, Length: 1 } && handle.AsSpan<object>()[0] is TensorArrayState array ? array
         : throw new InvalidArgumentError($"Tensor array handle must be 2-element vector, but had shape: {handle.Shape.ToDebugString()}");
 
     /// <summary>Puts a value at an index; a gradient array adds it to what is there.</summary>
@@ -106,7 +97,8 @@ internal sealed class TensorArrayState
                 throw Error($"Tried to write to index {index} but array is not resizeable and size is: {_elements.Count}");
             while (index >= _elements.Count) _elements.Add(new Element());
             if (!ElementShape.IsCompatibleWith(value.Shape))
-                throw Unwritable(index, $"the value shape is {value.Shape.ToDebugString()} which is incompatible with the TensorArray's inferred element shape: {Partial(ElementShape)} (consider setting infer_shape=False).");
+                throw Unwritable(index, $"the value shape is {value.Shape.ToDebugString()} which is incompatible with the TensorArray's inferred element "
+                    + $"shape: {Partial(ElementShape)} (consider setting infer_shape=False).");
             if (_identicalShapes && !ElementShape.IsFullyDefined) ElementShape = value.Shape;
             var element = _elements[index];
             if (element.Read) throw Unwritable(index, "it has already been read.");
@@ -127,11 +119,14 @@ internal sealed class TensorArrayState
                 throw new InvalidArgumentError($"Tried to read from index {index} but array size is: {_elements.Count}");
             while (index >= _elements.Count) _elements.Add(new Element());
             var element = _elements[index];
-            element.Shape ??= ElementShape.IsFullyDefined ? ElementShape : throw Error($"Could not read from TensorArray index {index}.  Furthermore, the element shape is not fully defined: "
-                + $"{Partial(ElementShape)}.  It is possible you are working with a resizeable TensorArray and stop_gradients is not allowing the gradients to be written.  If you set the full "
+            element.Shape ??= ElementShape.IsFullyDefined ? ElementShape : throw Error($"Could not read from TensorArray index {index}.  Furthermore, the "
+                + "element shape is not fully defined: "
+                + $"{Partial(ElementShape)}.  It is possible you are working with a resizeable TensorArray and stop_gradients is not allowing the gradients to "
+                + "be written.  If you set the full "
                 + "element_shape property on the forward TensorArray, the proper all-zeros tensor will be returned instead of incurring this error.");
             if (element.Cleared)
-                throw Error($"Could not read index {index} twice because it was cleared after a previous read (perhaps try setting clear_after_read = false?).");
+                throw Error($"Could not read index {index} twice because it was cleared after a previous read (perhaps try setting clear_after_read = "
+                    + "false?).");
             var value = element.Value;
             element.Read = true;
             if (_clearAfterRead) (element.Value, element.Cleared) = (null, true);
@@ -172,11 +167,14 @@ internal sealed class TensorArrayState
             RequireOpen();
             _dynamicSize = false;
             if (_aggregated)
-                throw new InvalidArgumentError($"Unable to create a gradients TensorArray for {Name}.  Perhaps you used the multiple_writes_aggregate flag on a previous write?  Gradient calculation is impossible when multiple writes are performed to the same index.");
+                throw new InvalidArgumentError($"Unable to create a gradients TensorArray for {Name}.  Perhaps you used the multiple_writes_aggregate flag on "
+                    + "a previous write?  Gradient calculation is impossible when multiple writes are performed to the same index.");
             if (_gradients.TryGetValue(source, out var gradient)) return gradient;
-            gradient = new TensorArrayState($"{Name}@{source}", DType, _elements.Count, prepend.Concatenate(ElementShape), _identicalShapes, isGradient: true) { _markedSize = _markedSize };
+            var shape = prepend.Concatenate(ElementShape);
+            gradient = new TensorArrayState($"{Name}@{source}", DType, _elements.Count, shape, _identicalShapes, isGradient: true);
+            gradient._markedSize = _markedSize;
             for (var i = 0; i < _elements.Count; i++)
-                if (_elements[i].Shape is { } shape) gradient._elements[i].Shape = prepend.Concatenate(shape);
+                if (_elements[i].Shape is { } own) gradient._elements[i].Shape = prepend.Concatenate(own);
             return _gradients[source] = gradient;
         }
     }
@@ -194,7 +192,8 @@ internal sealed class TensorArrayState
     private void Add(int index, Element element, NDArray value)
     {
         if (element.Shape != value.Shape)
-            throw Error($"Could not aggregate to TensorArray index {index} because the existing shape is {element.Shape!.ToDebugString()} but the new input shape is {value.Shape.ToDebugString()}.");
+            throw Error($"Could not aggregate to TensorArray index {index} because the existing shape is {element.Shape!.ToDebugString()} but the new input "
+                + $"shape is {value.Shape.ToDebugString()}.");
         // A shape alone stands for zeros.
         if (element.Value is null)
         {

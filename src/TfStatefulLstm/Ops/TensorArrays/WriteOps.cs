@@ -48,9 +48,11 @@ internal sealed class TensorArrayScatterV3 : TensorArrayOp
     {
         var (array, indices, value) = (TensorArrayState.Of(c.Input(0)), c.Input(1), c.Input(2));
         if (indices.Rank != 1) throw new InvalidArgumentError($"Expected indices to be a vector, but received shape: {indices.Shape.ToDebugString()}");
-        if (value.Rank == 0) throw new InvalidArgumentError($"Input value for unpack must be at least a vector but received shape: {value.Shape.ToDebugString()}");
+        if (value.Rank == 0)
+            throw new InvalidArgumentError($"Input value for unpack must be at least a vector but received shape: {value.Shape.ToDebugString()}");
         RequireWritten(array, value.DType);
-        if (indices.Length != value.Dims[0]) throw new InvalidArgumentError($"Expected len(indices) == values.shape[0], but saw: {indices.Length} vs. {value.Dims[0]}");
+        if (indices.Length != value.Dims[0])
+            throw new InvalidArgumentError($"Expected len(indices) == values.shape[0], but saw: {indices.Length} vs. {value.Dims[0]}");
         var (size, most) = (array.Size, -1);
         foreach (var index in indices.AsSpan<int>()) most = System.Math.Max(most, index);
         if (most >= size && !array.IsDynamic) throw new InvalidArgumentError($"Max scatter index must be < array size ({most} vs. {size})");
@@ -86,11 +88,13 @@ internal sealed class TensorArraySplitV3 : TensorArrayOp
         foreach (var length in lengths)
             sum += length >= 0 ? length : throw new InvalidArgumentError($"Expected lengths to be >= 0, but saw {length}");
         if (sum != value.Dims[0])
-            throw new InvalidArgumentError($"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is {sum} and value's shape is: {value.Shape.ToDebugString()}");
+            throw new InvalidArgumentError($"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is {sum} and value's shape is: "
+                + $"{value.Shape.ToDebugString()}");
         var size = array.Size;
         if (array.IsDynamic && size < lengths.Length) size = lengths.Length;
         if (size != lengths.Length)
-            throw new InvalidArgumentError($"TensorArray's size is not equal to the size of lengths ({size} vs. {lengths.Length}), and the TensorArray is not marked as dynamically resizeable");
+            throw new InvalidArgumentError($"TensorArray's size is not equal to the size of lengths ({size} vs. {lengths.Length}), and the TensorArray is not "
+                + "marked as dynamically resizeable");
         RequireWritten(array, value.DType);
         var row = value.Dims[1..].ToArray();
         WriteRows(array, value, Enumerable.Range(0, lengths.Length).ToArray(), i => (int)lengths[i], i => [lengths[i], .. row]);
