@@ -39,7 +39,7 @@ internal sealed record ImageLayout(string Padding, string Format)
     }
 
     /// <summary>Numbers for all four dimensions.</summary>
-    public long[] Four(Pair pair) => ChannelsFirst ? [1, 1, pair.Rows, pair.Columns] : [1, pair.Rows, pair.Columns, 1];
+    public int[] Four(Pair pair) => ChannelsFirst ? [1, 1, pair.Rows, pair.Columns] : [1, pair.Rows, pair.Columns, 1];
 }
 
 /// <summary>A convolution over images (<c>tf.layers.Conv2D</c>).</summary>
@@ -84,8 +84,7 @@ public sealed class Conv2D : Layer
 
     private Tensor Call(Tensor inputs)
     {
-        var outputs = Nodes.Make("Conv2D", null, [inputs, _kernel], ("strides", AttrValues.Of(_layout.Four(_strides))),
-            ("padding", AttrValues.Of(_layout.Padding)), ("data_format", AttrValues.Of(_layout.Format)));
+        var outputs = NnFunctions.Conv2D(inputs, _kernel, _layout.Four(_strides), _layout.Padding, dataFormat: _layout.Format);
         if (_bias is not null) outputs = NnFunctions.BiasAdd(outputs, _bias, _layout.Format);
         if (_with.Activation is { } activation) outputs = activation(outputs);
         RegularizeActivity(outputs);
