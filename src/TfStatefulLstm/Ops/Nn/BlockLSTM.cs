@@ -1,0 +1,52 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Math;
+
+namespace TfStatefulLstm.Ops.Nn;
+
+/// <summary>All steps of an LSTM in one op (<c>tf.contrib.rnn.LSTMBlockFusedCell</c>); after <c>seq_len_max</c> steps the outputs are zero.</summary>
+internal sealed class BlockLSTM : NumericOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("BlockLSTM").Input("seq_len_max: int64").Input("x: T").Input("cs_prev: T").Input("h_prev: T")
+        .Input("w: T").Input("wci: T").Input("wcf: T").Input("wco: T").Input("b: T").Output("i: T").Output("cs: T").Output("f: T").Output("o: T")
+        .Output("ci: T").Output("co: T").Output("h: T").Attr("forget_bias: float = 1.0").Attr("cell_clip: float = 3.0").Attr("use_peephole: bool = false")
+        .Attr("T: {half, float}");
+
+    public override void InferShapes(ShapeContext c)
+    {
+        var (x, b) = (c.WithRank(1, 3), c.WithRank(8, 1));
+        var output = new Shape(x[0], x[1], b[0] < 0 ? -1 : b[0] / 4);
+        for (var i = 0; i < c.OutputCount; i++) c.SetOutput(i, output);
+    }
+
+    protected override Kernel Floating<T>(NodeAttrs node)
+    {
+        var (forgetBias, clip, peephole) = (T.CreateTruncating(node.Float("forget_bias")), T.CreateTruncating(node.Float("cell_clip")), node.Bool("use_peephole"));
+        return new FunctionKernel(c => Compute(c, forgetBias, clip, peephole));
+    }
+
+    private static void Compute<T>(KernelContext c, T forgetBias, T clip, bool peephole) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var x = c.Input(1);
+        var (sizes, steps) = LstmBlockSizes.OfSequence(c);
+        var outputs = new NDArray[7];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = c.Allocate(i, x.DType, sizes.Steps, sizes.Batch, sizes.Cell);
+            outputs[i].Data<T>()[(steps * sizes.State)..].Clear();
+        }
+        var gates = c.Scratch(x.DType, sizes.Batch, 4 * sizes.Cell).Data<T>();
+        for (var t = 0; t < steps; t++)
+        {
+            var before = (t - 1) * sizes.State;
+            var step = new LstmBlockStep<T>(sizes, outputs, t)
+            {
+                X = x.AsSpan<T>().Slice(t * sizes.Batch * sizes.Inputs, sizes.Batch * sizes.Inputs),
+                CsPrev = t == 0 ? c.Input(2).AsSpan<T>() : outputs[1].AsSpan<T>().Slice(before, sizes.State),
+                HPrev = t == 0 ? c.Input(3).AsSpan<T>() : outputs[6].AsSpan<T>().Slice(before, sizes.State),
+                W = c.Input(4).AsSpan<T>(), Wci = c.Input(5).AsSpan<T>(), Wcf = c.Input(6).AsSpan<T>(), Wco = c.Input(7).AsSpan<T>(), B = c.Input(8).AsSpan<T>(),
+            };
+            step.Forward(gates, forgetBias, clip, peephole, c.Pool());
+        }
+    }
+}
