@@ -53,7 +53,7 @@ internal static class TfState
 
     private static RootCommand Root() => new("Samples, evaluates, inspects, compares and replays TensorFlow 1 recurrent models.")
     {
-        InspectCommand.Create(), DiffCommand.Create(), ReplayCommand.Create(),
+        SampleCommand.Create(), EvalCommand.Create(), InspectCommand.Create(), DiffCommand.Create(), ReplayCommand.Create(),
     };
 
     private static IEnumerable<string> Names(System.CommandLine.Parsing.CommandResult result)

@@ -24,6 +24,9 @@ public sealed class FeedItem
     /// <summary>A tensor or variable and its value.</summary>
     public static implicit operator FeedItem((TensorConvertible Key, object Value) pair) => new(pair.Key, pair.Value);
 
+    /// <summary>A tensor and its value; without this form the pair could as well be two structures of one element.</summary>
+    public static implicit operator FeedItem((Tensor Key, NDArray Value) pair) => new(pair.Key, pair.Value);
+
     /// <summary>A tensor by its name and its value.</summary>
     public static implicit operator FeedItem((string Key, object Value) pair) => new(pair.Key, pair.Value);
 

@@ -1,0 +1,66 @@
+using TfStatefulLstm.Checkpoints;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Rnn;
+using static TfStatefulLstm.Binding;
+using static TfStatefulLstm.Rnn.State.StatePattern;
+using State = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConvertible>;
+
+namespace TfStatefulLstm.Cli;
+
+/// <summary>The model of <c>checkpoints/shakespeare/char_lm.py</c>, ported line by line: the same nodes under the same names, so that the checkpoint
+/// which that program wrote fits. Its state is in variables and nowhere else.</summary>
+/// <param name="X">The characters' ids, <c>[batch, time]</c>.</param>
+/// <param name="Logits">What follows each of them, row after row: <c>[batch * time, characters]</c>.</param>
+/// <param name="States">The variables that keep the state.</param>
+/// <param name="NewStates">The state after the run.</param>
+/// <param name="Reset">Sets the state to zero.</param>
+internal sealed record CharacterModel(Tensor X, Tensor Logits, State States, State NewStates, Tensor[] Reset)
+{
+    private const string Embedding = "char_lm/embedding";
+
+    /// <summary>The sizes of a model.</summary>
+    /// <param name="Characters">How many characters it knows.</param>
+    /// <param name="Units">The size of the embedding and of every layer.</param>
+    /// <param name="Layers">How many layers there are.</param>
+    public sealed record Sizes(long Characters, long Units, int Layers)
+    {
+        /// <summary>The sizes that a checkpoint has.</summary>
+        /// <exception cref="CliError">It is of another model, or the text is another.</exception>
+        public static Sizes Of(CheckpointReader checkpoint, CharacterText text)
+        {
+            if (!checkpoint.HasTensor(Embedding))
+                throw new CliError($"{checkpoint.Prefix} is no checkpoint of char_lm.py (it has no {Embedding}): name one with --checkpoint.");
+            var embedding = checkpoint.GetVariableToShapeMap()[Embedding];
+            if (embedding[0] != text.Count)
+                throw new CliError($"The model knows {embedding[0]} characters and the text has {text.Count}: name the text that it was trained on with --text.");
+            var layers = 0;
+            while (checkpoint.HasTensor($"char_lm/rnn/multi_rnn_cell/cell_{layers}/lstm_cell/kernel")) layers++;
+            return new Sizes(embedding[0], embedding[1], layers);
+        }
+    }
+
+    /// <summary>Adds the model to the default graph.</summary>
+    public static CharacterModel Build(Sizes sizes, int batch, int time)
+    {
+        var (V, H, L) = sizes;
+        using var scope = tf.variable_scope("char_lm");
+        var x = tf.placeholder(tf.int32, [batch, time], name: "x");
+        var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, L).Select(_ => (RNNCell)tf.nn.rnn_cell.LSTMCell(H)));
+        var states = get_state_variables(batch, cell);
+        var embedding = tf.get_variable("embedding", [V, H]);
+        var (outputs, @new) = tf.nn.dynamic_rnn(cell, tf.nn.embedding_lookup(embedding, x), initial_state: states);
+        var w = tf.get_variable("softmax_w", [H, V]);
+        var b = tf.get_variable("softmax_b", [V], initializer: tf.zeros_initializer());
+        var logits = tf.nn.xw_plus_b(tf.reshape(outputs, [-1, H]), w, b, name: "logits");
+        return new CharacterModel(x, logits, states, @new, get_state_reset_op(states, cell, batch));
+    }
+
+    /// <summary>A session for the default graph with the checkpoint's weights, the state at zero.</summary>
+    public Session Restore(CheckpointReader checkpoint)
+    {
+        var session = tf.Session();
+        foreach (var v in tf.trainable_variables()) session.run(v.assign(checkpoint.GetTensor(v.Op.Name)));
+        session.run(Reset);
+        return session;
+    }
+}
