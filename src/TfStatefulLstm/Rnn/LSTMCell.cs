@@ -94,8 +94,8 @@ public sealed class LSTMCell : LayerRNNCell
         : MathFunctions.Sigmoid(f + _forgetBias) * before + MathFunctions.Sigmoid(i) * _activation(j);
 
     private (TensorLike C, TensorLike M) Halves(TensorConvertible state) => (
-        ArrayFunctions.Slice(state, new long[] { 0, 0 }, new[] { -1, _units }),
-        ArrayFunctions.Slice(state, new[] { 0, _units }, new[] { -1, OutputWidth }));
+        ArrayFunctions.Slice(state, new[] { 0, 0 }, new[] { -1, (int)_units }),
+        ArrayFunctions.Slice(state, new[] { 0, (int)_units }, new[] { -1, (int)OutputWidth }));
 
     private static Tensor Clipped(Tensor x, double? clip) => clip is { } limit ? ClipFunctions.ClipByValue(x, -limit, limit) : x;
 

@@ -52,7 +52,7 @@ public sealed class MultiRNNCell : RNNCell
     {
         if (_stateIsTuple && state.IsLeaf)
             throw new ValueError($"Expected state to be a tuple of length {_cells.Length}, but received: {state}");
-        var (current, position) = (inputs, 0L);
+        var (current, position) = (inputs, 0);
         var states = new List<Nested>();
         for (var i = 0; i < _cells.Length; i++)
         {
@@ -67,7 +67,7 @@ public sealed class MultiRNNCell : RNNCell
             }
             else
             {
-                var size = cell.StateSize.Value[0];
+                var size = (int)cell.StateSize.Value[0];
                 before = ArrayFunctions.Slice(state.Value, new[] { 0, position }, new[] { -1, size });
                 position += size;
             }

@@ -194,7 +194,7 @@ public sealed class Identity(double gain = 1, DType dtype = DType.Float32) : Ini
         var full = partition?.FullShape ?? shape;
         if (full.Rank != 2) throw new ValueError("Identity matrix initializer can only be used for 2D matrices.");
         var matrix = Eye(full, type ?? _dtype);
-        if (partition is not null) matrix = ArrayFunctions.Slice(matrix, partition.Offset.ToArray(), shape);
+        if (partition is not null) matrix = ArrayFunctions.Slice(matrix, Shape.Of(partition.Offset), shape);
         return (TensorLike)gain * matrix;
     }
 

@@ -145,7 +145,7 @@ internal sealed class VariableStore
         {
             if (args.Initializer is ValueInitializer value)
             {
-                var slice = _graph.Apply("Slice", null, [value.Given.ToTensor(_graph, value.Given.AsTensorOrNull is null ? part.DType : null), offset, size]).Output;
+                var slice = _graph.Apply("Slice", null, [value.Given.ToTensor(_graph, value.Given.AsTensorOrNull is null ? part.DType : null), Shape.Of(offset), Shape.Of(size)]).Output;
                 part = part with { Shape = null, Initializer = slice, DType = slice.DType.Base() };
             }
         }

@@ -1,0 +1,41 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TfStatefulLstm.Rnn;
+using static TfStatefulLstm.Binding;
+
+namespace TfStatefulLstm.Tests.GoldenPrograms;
+
+/// <summary>Each cell option that changes the graph: peepholes, clipping, projection, shards, forget bias, activations.</summary>
+[TestClass]
+public sealed class CellOptions
+{
+    private static readonly Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
+
+    private static readonly Dictionary<string, Func<RNNCell>> CASES = new()
+    {
+        ["basic_rnn"] = () => rnn.BasicRNNCell(4),
+        ["basic_lstm_bias0"] = () => rnn.BasicLSTMCell(4, forget_bias: 0.0, activation: tf.nn.relu),
+        ["lstm_peephole"] = () => rnn.LSTMCell(4, use_peepholes: true),
+        ["lstm_clip_proj"] = () => rnn.LSTMCell(4, cell_clip: 0.3, num_proj: 3, proj_clip: 0.2),
+        ["lstm_peephole_clip_proj"] = () => rnn.LSTMCell(4, use_peepholes: true, cell_clip: 0.3, num_proj: 3),
+        ["lstm_concat_state"] = () => rnn.LSTMCell(4, state_is_tuple: false),
+        ["lstm_partitioned"] = () => rnn.LSTMCell(4, num_unit_shards: 2),
+        ["gru"] = () => rnn.GRUCell(4),
+    };
+
+    [TestMethod]
+    [DataRow("basic_rnn")]
+    [DataRow("basic_lstm_bias0")]
+    [DataRow("lstm_peephole")]
+    [DataRow("lstm_clip_proj")]
+    [DataRow("lstm_peephole_clip_proj")]
+    [DataRow("lstm_concat_state")]
+    [DataRow("lstm_partitioned")]
+    [DataRow("gru")]
+    public void The_graph_before_the_gradients_is_Pythons(string name) => GoldenGraph.CheckForward("cell_" + name, () =>
+    {
+        tf.set_random_seed(15);
+        var x = tf.placeholder(tf.float32, (2, 3, 4), name: "x");
+        var (outputs, state) = tf.nn.dynamic_rnn(CASES[name](), x, dtype: tf.float32);
+        tf.reduce_sum(tf.square(outputs));
+    });
+}

@@ -1,0 +1,49 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TfStatefulLstm.Framework;
+using static TfStatefulLstm.Binding;
+using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConvertible>;
+
+namespace TfStatefulLstm.Tests.GoldenPrograms;
+
+/// <summary>Ways to run a cell over time: lengths, time-major, swapped memory, unrolled, in one scope twice.</summary>
+[TestClass]
+public sealed class RnnOptions
+{
+    private static readonly Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
+
+    private static readonly Dictionary<string, Func<Tensor, Tensor, IEnumerable<TensorConvertible>>> CASES = new()
+    {
+        ["dynamic_lengths"] = (x, n) => Flat(tf.nn.dynamic_rnn(rnn.LSTMCell(4), x, sequence_length: n, dtype: tf.float32)),
+        ["dynamic_time_major"] = (x, n) => Flat(tf.nn.dynamic_rnn(rnn.LSTMCell(4), tf.transpose(x, new[] { 1, 0, 2 }), sequence_length: n, dtype: tf.float32, time_major: true)),
+        ["dynamic_swap_memory"] = (x, n) => Flat(tf.nn.dynamic_rnn(rnn.GRUCell(4), x, dtype: tf.float32, swap_memory: true, parallel_iterations: 1)),
+        ["static"] = (x, n) => Flat(tf.nn.static_rnn(rnn.LSTMCell(4), tf.unstack(x, axis: 1), dtype: tf.float32)),
+        ["static_lengths"] = (x, n) => Flat(tf.nn.static_rnn(rnn.LSTMCell(4), tf.unstack(x, axis: 1), sequence_length: n, dtype: tf.float32)),
+        ["shared_scope_twice"] = (x, n) =>
+        {
+            using var scope = tf.variable_scope("shared");
+            var (a, s) = tf.nn.dynamic_rnn(rnn.LSTMCell(4), x, dtype: tf.float32);
+            scope.reuse_variables();
+            (var b, s) = tf.nn.dynamic_rnn(rnn.LSTMCell(4), x, initial_state: s);
+            return [a, b, .. s.Flatten()];
+        },
+    };
+
+    [TestMethod]
+    [DataRow("dynamic_lengths")]
+    [DataRow("dynamic_time_major")]
+    [DataRow("dynamic_swap_memory")]
+    [DataRow("static")]
+    [DataRow("static_lengths")]
+    [DataRow("shared_scope_twice")]
+    public void The_graph_before_the_gradients_is_Pythons(string name) => GoldenGraph.CheckForward("rnn_" + name, () =>
+    {
+        tf.set_random_seed(16);
+        var x = tf.placeholder(tf.float32, (3, 5, 2), name: "x");
+        var n = tf.placeholder(tf.int32, new[] { 3 }, name: "n");
+        foreach (var t in CASES[name](x, n)) tf.reduce_sum(tf.square(t));
+    });
+
+    private static IEnumerable<TensorConvertible> Flat((Tensor Outputs, Nested State) result) => [result.Outputs, .. result.State.Flatten()];
+
+    private static IEnumerable<TensorConvertible> Flat((List<Tensor> Outputs, Nested State) result) => [.. result.Outputs, .. result.State.Flatten()];
+}
