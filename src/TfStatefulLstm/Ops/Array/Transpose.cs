@@ -1,14 +1,12 @@
+using System.Numerics;
 using TfStatefulLstm.Framework;
 
 namespace TfStatefulLstm.Ops.Array;
 
-/// <summary>An array with its axes in another order (<c>tf.transpose</c>).</summary>
-internal sealed class Transpose : Op
+/// <summary>An array with its axes in another order.</summary>
+internal abstract class TransposeBase : Op
 {
-    public override OpSchema Schema { get; } = OpSchema.Define("Transpose")
-        .Input("x: T").Input("perm: Tperm").Output("y: T").Attr("T: type").Attr("Tperm: {int32, int64} = int32");
-
-    public override void InferShapes(ShapeContext c)
+    public sealed override void InferShapes(ShapeContext c)
     {
         var (input, permShape, perm) = (c.Input(0), c.Input(1), ArrayShapes.Integers(c, 1));
         var permCount = permShape.NumElements;
@@ -36,9 +34,13 @@ internal sealed class Transpose : Op
         c.SetOutput(0, new Shape(dims));
     }
 
-    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
+    /// <summary>Makes output 0.</summary>
+    protected static void Run(KernelContext c) => Run(c, c.Input(0));
+
+    /// <summary>Makes output 0 of an array in place of the first input.</summary>
+    protected static void Run(KernelContext c, NDArray input)
     {
-        var (input, permTensor) = (c.Input(0), c.Input(1));
+        var permTensor = c.Input(1);
         if (permTensor.Rank != 1) throw new InvalidArgumentError($"perm must be a vector, not {permTensor.Shape.ToDebugString()}");
         var rank = input.Rank;
         if (permTensor.Length != rank)
@@ -67,13 +69,48 @@ internal sealed class Transpose : Op
         var target = c.Allocate(0, input.DType, dims);
         StridedCopy.Strides(dims, rowMajor);
         StridedCopy.Run(input, 0, strides, target, 0, rowMajor, dims);
-    });
+    }
 
     private static int Missing(ReadOnlySpan<long> perm)
     {
         var i = 0;
         while (perm.Contains(i)) i++;
         return i;
+    }
+}
+
+/// <summary>An array with its axes in another order (<c>tf.transpose</c>).</summary>
+internal sealed class Transpose : TransposeBase
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Transpose")
+        .Input("x: T").Input("perm: Tperm").Output("y: T").Attr("T: type").Attr("Tperm: {int32, int64} = int32");
+
+    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(Run);
+}
+
+/// <summary>An array with its axes in another order and its complex elements conjugated (<c>tf.transpose</c> with <c>conjugate</c>).</summary>
+internal sealed class ConjugateTranspose : TransposeBase
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("ConjugateTranspose")
+        .Input("x: T").Input("perm: Tperm").Output("y: T").Attr("T: type").Attr("Tperm: {int32, int64} = int32");
+
+    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
+    {
+        var input = c.Input(0);
+        if (!input.DType.IsComplex())
+        {
+            Run(c);
+            return;
+        }
+        var conjugated = c.Scratch(input.DType, input.Dims);
+        if (input.DType == DType.Complex64) Conjugate(input.AsSpan<Complex64>(), conjugated.Data<Complex64>(), z => new Complex64(z.Real, -z.Imaginary));
+        else Conjugate(input.AsSpan<Complex>(), conjugated.Data<Complex>(), Complex.Conjugate);
+        Run(c, conjugated);
+    });
+
+    private static void Conjugate<T>(ReadOnlySpan<T> source, Span<T> target, Func<T, T> conjugate)
+    {
+        for (var i = 0; i < source.Length; i++) target[i] = conjugate(source[i]);
     }
 }
 

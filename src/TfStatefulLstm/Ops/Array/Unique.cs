@@ -31,37 +31,18 @@ internal abstract class UniqueBase : Op
     {
         public void Run<T>(ReadOnlySpan<T> source, Span<T> target)
         {
-            var seen = new Dictionary<Key<T>, int>();
+            var seen = new Dictionary<ElementKey<T>, int>();
             for (var i = 0; i < source.Length; i++)
             {
-                if (!seen.TryGetValue(new Key<T>(source[i]), out var k))
+                if (!seen.TryGetValue(new ElementKey<T>(source[i]), out var k))
                 {
-                    seen.Add(new Key<T>(source[i]), k = firsts.Count);
+                    seen.Add(new ElementKey<T>(source[i]), k = firsts.Count);
                     firsts.Add(i);
                     counts.Add(0);
                 }
                 which[i] = k;
                 counts[k]++;
             }
-        }
-    }
-
-    // Strings are equal by their bytes.
-    private readonly struct Key<T>(T value) : IEquatable<Key<T>>
-    {
-        private readonly T _value = value;
-
-        public bool Equals(Key<T> other) => _value is byte[] mine && other._value is byte[] theirs ? mine.AsSpan().SequenceEqual(theirs)
-            : EqualityComparer<T>.Default.Equals(_value, other._value);
-
-        public override bool Equals(object? obj) => obj is Key<T> other && Equals(other);
-
-        public override int GetHashCode()
-        {
-            if (_value is not byte[] bytes) return _value?.GetHashCode() ?? 0;
-            var hash = default(HashCode);
-            hash.AddBytes(bytes);
-            return hash.ToHashCode();
         }
     }
 }

@@ -5,12 +5,12 @@ namespace TfStatefulLstm.Ops.State;
 /// <summary>What ops on resource variables share.</summary>
 internal static class ResourceVariables
 {
-    /// <summary>What the handle stands for; unknown if nothing is known of it. Its type must be that of the op's <c>dtype</c>
+    /// <summary>What the handle stands for; unknown if nothing is known of it. Its type must be the one that the op names
     /// (<c>ValidateVariableResourceHandle</c>).</summary>
-    public static Shape HandleShape(ShapeContext c)
+    public static Shape HandleShape(ShapeContext c, string typeAttr = "dtype")
     {
         if (c.InputHandle(0) is not { } handle) return Shape.Unknown;
-        var dtype = c.Attrs.Type("dtype");
+        var dtype = c.Attrs.Type(typeAttr);
         if (handle.DType.Base() != dtype)
             throw new InvalidArgumentError($"Trying to read variable with wrong dtype. Expected {handle.DType.RegistrationName()} got "
                 + $"{dtype.RegistrationName()}");

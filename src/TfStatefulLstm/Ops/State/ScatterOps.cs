@@ -125,26 +125,3 @@ internal sealed class ResourceScatterSub() : ResourceScatterBase(Combine.Subtrac
         .Attr("dtype: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tindices: {int32, int64}").Stateful();
 }
-
-/// <summary>Sets slices of a variable at index tuples (<c>tf.scatter_nd_update</c>).</summary>
-internal sealed class ScatterNdUpdate : Op
-{
-    public override OpSchema Schema { get; } = OpSchema.Define("ScatterNdUpdate")
-        .Input("ref: Ref(T)").Input("indices: Tindices").Input("updates: T").Output("output_ref: Ref(T)").Attr("T: type")
-        .Attr("Tindices: {int32, int64}").Attr("use_locking: bool = true");
-
-    public override void InferShapes(ShapeContext c)
-    {
-        ScatterNd.Validate(c.Input(0), ShapeContext.WithRankAtLeast(c.Input(1), 1), ShapeContext.WithRankAtLeast(c.Input(2), 1));
-        c.SetOutput(0, c.Input(0));
-    }
-
-    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
-    {
-        if (c.ReadVariable(0) is not { } old) throw new FailedPreconditionError($"Attempting to use uninitialized value {c.VariableName(0)}");
-        var value = c.Scratch(old.DType, old.Dims);
-        Elements.Copy(old, value);
-        ScatterNd.Scatter(Combine.Replace, value, c.Input(1), c.Input(2));
-        c.AssignVariable(0, value);
-    });
-}

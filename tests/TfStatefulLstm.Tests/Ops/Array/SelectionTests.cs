@@ -155,5 +155,34 @@ public sealed class SelectionTests
         new OpCase("BroadcastArgs", new[] { 2, 3 }, new[] { 4 }).Fails<InvalidArgumentError>("Incompatible shapes: [2,3] vs. [4]");
     }
 
+    [TestMethod]
+    public void Diagonals_are_set_and_taken()
+    {
+        NDArray square = new[,] { { 1, 0 }, { 0, 2 } };
+        new OpCase("MatrixDiag", new[] { 1, 2 }) { Expected = [square] }.Check();
+        new OpCase("MatrixDiag", new float[,] { { 1, 2 }, { 3, 4 } }) { Expected = [new float[,,] { { { 1, 0 }, { 0, 2 } }, { { 3, 0 }, { 0, 4 } } }] }.Check();
+        new OpCase("MatrixDiagPart", s_six) { Expected = [new float[] { 1, 5 }] }.Check();
+        new OpCase("MatrixSetDiag", s_six, new float[] { 7, 8 }) { Expected = [new float[,] { { 7, 2, 3 }, { 4, 8, 6 } }] }.Check();
+        new OpCase("Diag", new[] { 1, 2 }) { Expected = [square] }.Check();
+        new OpCase("DiagPart", square) { Expected = [new[] { 1, 2 }] }.Check();
+        Throws("Input must have even and non-zero rank, input rank is 1", () => OpCase.Infer("DiagPart", [], [new Shape(2)]));
+    }
+
+    [TestMethod]
+    public void Slices_are_updated_in_a_copy()
+    {
+        new OpCase("TensorScatterUpdate", s_six, new[,] { { 1 } }, new float[,] { { 7, 8, 9 } }) { Expected = [new float[,] { { 1, 2, 3 }, { 7, 8, 9 } }] }.Check();
+        new OpCase("TensorScatterAdd", s_six, new[,] { { 0, 1 }, { 0, 1 } }, new float[] { 1, 10 }) { Expected = [new float[,] { { 1, 13, 3 }, { 4, 5, 6 } }] }.Check();
+        new OpCase("TensorScatterSub", s_six, new[,] { { 0, 1 } }, new float[] { 1 }) { Expected = [new float[,] { { 1, 1, 3 }, { 4, 5, 6 } }] }.Check();
+        new OpCase("TensorStridedSliceUpdate", s_six, new[] { 0, 2 }, new[] { 2, 0 }, new[] { 1, -2 }, new float[,] { { 9 }, { 8 } }) { Expected = [new float[,] { { 1, 2, 9 }, { 4, 5, 8 } }] }.Check();
+        new OpCase("UnsortedSegmentSum", s_six, new[] { 2, 2 }, 3) { Expected = [new float[,] { { 0, 0, 0 }, { 0, 0, 0 }, { 5, 7, 9 } }] }.Check();
+        new OpCase("UnsortedSegmentSum", new[] { 1, 2, 3 }, new[] { 0L, -1L, 0L }, 1L) { Expected = [new[] { 4 }] }.Check();
+        new OpCase("UnsortedSegmentSum", new[] { 1, 2 }, new[] { 0, 5 }, 3).Fails<InvalidArgumentError>("segment_ids[1] = 5 is out of range [0, 3)");
+        new OpCase("ListDiff", new[] { 1, 2, 3, 2 }, new[] { 3, 1 }) { Expected = [new[] { 2, 2 }, new[] { 1, 3 }] }.Check();
+        new OpCase("ListDiff", new[] { "a", "b" }, new[] { "a" }) { Expected = [new[] { "b" }, new[] { 1 }] }.Check();
+        new OpCase("LinSpace", 1f, 2f, 5) { Expected = [new[] { 1f, 1.25f, 1.5f, 1.75f, 2f }] }.Check();
+        new OpCase("LinSpace", 1.0, 2.0, 0).Fails<InvalidArgumentError>("Requires num > 0: 0");
+    }
+
     private static void Throws(string message, Action action) => Assert.AreEqual(message, Assert.ThrowsExactly<InvalidArgumentError>(action).Message);
 }

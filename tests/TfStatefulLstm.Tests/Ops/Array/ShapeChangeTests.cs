@@ -43,6 +43,11 @@ public sealed class ShapeChangeTests
                 foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.UInt8, DType.Float16, DType.Complex128 })
                     CheckTranspose(dims, perm, dtype);
         new OpCase("Transpose", new[,] { { "a", "b" } }, new[] { 1, 0 }) { Expected = [new[,] { { "a" }, { "b" } }] }.Check();
+        new OpCase("ConjugateTranspose", NDArray.From(new[] { new Complex64(1, 2), new Complex64(3, -4) }, 1, 2), new[] { 1, 0 })
+        {
+            Expected = [NDArray.From(new[] { new Complex64(1, -2), new Complex64(3, 4) }, 2, 1)],
+        }.Check();
+        new OpCase("ConjugateTranspose", s_six, new[] { 0, 1 }) { Expected = [s_six] }.Check();
         Fails("Transpose", "1 is missing from {0,0}.", new[] { 0, 0 });
         Fails("Transpose", "4 is out of range [0 .. 2)", new[] { 0, 4 });
         Fails("Transpose", "-1 is out of range [0 .. 2)", new[] { 0, -1 });

@@ -71,6 +71,18 @@ public sealed class CheckpointOpTests
         new OpCase("RegexReplace", "aaa", "a", "b") { Attrs = { ["replace_global"] = false }, Expected = ["baa"] }.Check();
     }
 
+    [TestMethod]
+    public void Numbers_become_text_as_printf_writes_them()
+    {
+        new OpCase("AsString", new[] { 1, -20 }) { Expected = [new[] { "1", "-20" }] }.Check();
+        new OpCase("AsString", new[] { 1.5f, -0.25f, float.PositiveInfinity }) { Expected = [new[] { "1.500000", "-0.250000", "inf" }] }.Check();
+        new OpCase("AsString", 1234.5) { Attrs = { ["precision"] = 2, ["scientific"] = true }, Expected = ["1.23e+03"] }.Check();
+        new OpCase("AsString", 0.1f) { Attrs = { ["shortest"] = true }, Expected = ["0.1"] }.Check();
+        new OpCase("AsString", new[] { 7, -7 }) { Attrs = { ["width"] = 4, ["fill"] = "0" }, Expected = [new[] { "0007", "-007" }] }.Check();
+        new OpCase("AsString", new[] { true, false }) { Expected = [new[] { "true", "false" }] }.Check();
+        new OpCase("AsString", 1) { Attrs = { ["fill"] = "x" } }.Fails<InvalidArgumentError>("Fill argument not supported: \"x\"");
+    }
+
     private static NDArray[] Restore(string prefix, string[] names, string[] slices, params DType[] dtypes) =>
         new OpCase("RestoreV2", prefix, names, slices) { Attrs = { ["dtypes"] = dtypes } }.Run();
 }

@@ -93,8 +93,36 @@ public sealed class VariableOpTests
     public void Rows_are_gathered_behind_a_handle()
     {
         CollectionAssert.AreEqual(new float[] { 4, 5, 6, 1, 2, 3 }, VariableContext.Run("ResourceGather", [], s_value, new[] { 1, 0 }).Outputs[0].ToArray<float>());
-        CollectionAssert.AreEqual(new float[] { 1, 2, 9, 4, 5, 6 },
-            VariableContext.Run("ScatterNdUpdate", [], s_value, new[,] { { 0, 2 } }, new float[] { 9 }).Assigned!.ToArray<float>());
+    }
+
+    [TestMethod]
+    [DataRow("", "Update", 9f)]
+    [DataRow("", "Add", 12f)]
+    [DataRow("", "Sub", -6f)]
+    [DataRow("Resource", "Update", 9f)]
+    [DataRow("Resource", "Add", 12f)]
+    [DataRow("Resource", "Sub", -6f)]
+    public void Slices_at_index_tuples_are_changed(string prefix, string what, float expected) => CollectionAssert.AreEqual(new float[] { 1, 2, expected, 4, 5, 6 },
+        VariableContext.Run($"{prefix}ScatterNd{what}", [], s_value, new[,] { { 0, 2 } }, new float[] { 9 }).Assigned!.ToArray<float>());
+
+    [TestMethod]
+    [DataRow("StridedSliceAssign")]
+    [DataRow("ResourceStridedSliceAssign")]
+    public void A_slice_is_given_a_value(string op)
+    {
+        CollectionAssert.AreEqual(new float[] { 1, 9, 3, 4, 8, 6 },
+            VariableContext.Run(op, [], s_value, new[] { 0, 1 }, new[] { 2, 2 }, new[] { 1, 1 }, new float[,] { { 9 }, { 8 } }).Assigned!.ToArray<float>());
+        Fails<UnimplementedError>("sliced l-value shape [2,1] does not match r-value shape [1]. Automatic broadcasting not yet implemented.",
+            op, s_value, new[] { 0, 1 }, new[] { 2, 2 }, new[] { 1, 1 }, new float[] { 9 });
+    }
+
+    [TestMethod]
+    public void A_counter_counts_to_its_limit()
+    {
+        var counted = VariableContext.Run("CountUpTo", new() { ["limit"] = 3 }, 2);
+        Assert.AreEqual(2, (int)counted.Outputs[0]);
+        Assert.AreEqual(3, (int)counted.Assigned!);
+        Assert.AreEqual("Reached limit of 3", Assert.ThrowsExactly<OutOfRangeError>(() => VariableContext.Run("CountUpTo", new() { ["limit"] = 3 }, 3)).Message);
     }
 
     [TestMethod]
