@@ -49,7 +49,8 @@ internal abstract class BatchMatMulOp : NumericOp
             {
                 var a = xs.AsSpan<T>().Slice((row.X + (i * batch.XStep)) * (int)(m * k), (int)(m * k));
                 var b = ys.AsSpan<T>().Slice((row.Y + (i * batch.YStep)) * (int)(k * n), (int)(k * n));
-                Gemm.Multiply((int)m, (int)n, (int)k, a, (int)x.Dims[^1], adjX, b, (int)y.Dims[^1], adjY, product.Slice(at * (int)(m * n), (int)(m * n)), (int)n, pool: c.Pool());
+                Gemm.Multiply((int)m, (int)n, (int)k, a, (int)x.Dims[^1], adjX, b, (int)y.Dims[^1], adjY, product.Slice(at * (int)(m * n), (int)(m * n)),
+                    (int)n, pool: c.Pool());
             }
         }
     }

@@ -88,7 +88,8 @@ internal static class CastFunctions
     private static ReadOnlySpan<T> Cut<T>(ReadOnlySpan<T> x, int digits)
     {
         if (digits <= 0) return x;
-        if (typeof(T) == typeof(float)) return Mapped(x, e => (T)(object)BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits((float)(object)e!) & (uint.MaxValue << digits)));
+        if (typeof(T) == typeof(float))
+            return Mapped(x, e => (T)(object)BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits((float)(object)e!) & (uint.MaxValue << digits)));
         return Mapped(x, e => (T)(object)BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits((double)(object)e!) & (ulong.MaxValue << digits)));
     }
 

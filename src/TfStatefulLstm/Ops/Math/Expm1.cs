@@ -9,7 +9,8 @@ internal sealed class Expm1 : UnaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("Expm1").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
 
-    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => T.CreateTruncating(SpecialFunctions.Expm1(double.CreateTruncating(x))));
+    protected override Kernel Floating<T>(NodeAttrs node) =>
+        UnaryKernel<T, T>.Each(x => T.CreateTruncating(SpecialFunctions.Expm1(double.CreateTruncating(x))));
 
     protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(x => Complex.Exp(x) - 1);
 }

@@ -9,7 +9,8 @@ internal sealed class Log1p : UnaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("Log1p").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
 
-    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => T.CreateTruncating(SpecialFunctions.Log1p(double.CreateTruncating(x))));
+    protected override Kernel Floating<T>(NodeAttrs node) =>
+        UnaryKernel<T, T>.Each(x => T.CreateTruncating(SpecialFunctions.Log1p(double.CreateTruncating(x))));
 
     protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(x => Complex.Log(1 + x));
 }

@@ -2,7 +2,8 @@ using TfStatefulLstm.Framework;
 
 namespace TfStatefulLstm.Ops.Math;
 
-/// <summary>Elements of the second input where the condition holds, else of the third (<c>tf.where</c> with three arguments). A scalar condition chooses a whole, a vector chooses rows.</summary>
+/// <summary>Elements of the second input where the condition holds, else of the third (<c>tf.where</c> with three arguments). A scalar condition chooses a
+/// whole, a vector chooses rows.</summary>
 internal sealed class Select : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Select").Input("condition: bool").Input("t: T").Input("e: T").Output("output: T")

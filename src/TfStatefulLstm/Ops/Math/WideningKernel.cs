@@ -4,7 +4,8 @@ using TfStatefulLstm.Framework;
 
 namespace TfStatefulLstm.Ops.Math;
 
-/// <summary>Runs a kernel of a wider type for a narrow one: half and bfloat16 are computed as float, complex64 as complex128, and rounded once at the end.</summary>
+/// <summary>Runs a kernel of a wider type for a narrow one: half and bfloat16 are computed as float, complex64 as complex128, and rounded once at the
+/// end.</summary>
 internal sealed class WideningKernel(Kernel wide, NodeAttrs node) : Kernel
 {
     private readonly DType[] _outputTypes = node.OutputTypes();
@@ -32,7 +33,8 @@ internal sealed class WideningKernel(Kernel wide, NodeAttrs node) : Kernel
             case (DType.BFloat16, DType.Float32): Each(from.AsSpan<BFloat16>(), to.Data<float>(), b => b); break;
             case (DType.Float32, DType.BFloat16): Each(from.AsSpan<float>(), to.Data<BFloat16>(), f => (BFloat16)f); break;
             case (DType.Complex64, DType.Complex128): Each(from.AsSpan<Complex64>(), to.Data<Complex>(), z => new Complex(z.Real, z.Imaginary)); break;
-            case (DType.Complex128, DType.Complex64): Each(from.AsSpan<Complex>(), to.Data<Complex64>(), z => new Complex64((float)z.Real, (float)z.Imaginary)); break;
+            case (DType.Complex128, DType.Complex64): Each(from.AsSpan<Complex>(), to.Data<Complex64>(), z =>
+                new Complex64((float)z.Real, (float)z.Imaginary)); break;
             default: throw new InternalError($"{from.DType.Name()} is not the wide or narrow form of {to.DType.Name()}.");
         }
     }

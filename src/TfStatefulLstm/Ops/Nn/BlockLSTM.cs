@@ -21,7 +21,8 @@ internal sealed class BlockLSTM : NumericOp
 
     protected override Kernel Floating<T>(NodeAttrs node)
     {
-        var (forgetBias, clip, peephole) = (T.CreateTruncating(node.Float("forget_bias")), T.CreateTruncating(node.Float("cell_clip")), node.Bool("use_peephole"));
+        var (forgetBias, clip, peephole) = (T.CreateTruncating(node.Float("forget_bias")), T.CreateTruncating(node.Float("cell_clip")),
+            node.Bool("use_peephole"));
         return new FunctionKernel(c => Compute(c, forgetBias, clip, peephole));
     }
 
@@ -44,7 +45,8 @@ internal sealed class BlockLSTM : NumericOp
                 X = x.AsSpan<T>().Slice(t * sizes.Batch * sizes.Inputs, sizes.Batch * sizes.Inputs),
                 CsPrev = t == 0 ? c.Input(2).AsSpan<T>() : outputs[1].AsSpan<T>().Slice(before, sizes.State),
                 HPrev = t == 0 ? c.Input(3).AsSpan<T>() : outputs[6].AsSpan<T>().Slice(before, sizes.State),
-                W = c.Input(4).AsSpan<T>(), Wci = c.Input(5).AsSpan<T>(), Wcf = c.Input(6).AsSpan<T>(), Wco = c.Input(7).AsSpan<T>(), B = c.Input(8).AsSpan<T>(),
+                W = c.Input(4).AsSpan<T>(), Wci = c.Input(5).AsSpan<T>(), Wcf = c.Input(6).AsSpan<T>(), Wco = c.Input(7).AsSpan<T>(),
+                    B = c.Input(8).AsSpan<T>(),
             };
             step.Forward(gates, forgetBias, clip, peephole, c.Pool());
         }

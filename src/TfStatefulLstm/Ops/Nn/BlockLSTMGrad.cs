@@ -53,8 +53,10 @@ internal sealed class BlockLSTMGrad : NumericOp
             var step = new LstmBlockGradStep<T>
             {
                 CsPrev = csPrev, Wci = c.Input(5).AsSpan<T>(), Wcf = c.Input(6).AsSpan<T>(), Wco = c.Input(7).AsSpan<T>(),
-                I = c.Input(9).AsSpan<T>().Slice(at, sizes.State), Cs = c.Input(10).AsSpan<T>().Slice(at, sizes.State), F = c.Input(11).AsSpan<T>().Slice(at, sizes.State),
-                O = c.Input(12).AsSpan<T>().Slice(at, sizes.State), Ci = c.Input(13).AsSpan<T>().Slice(at, sizes.State), Co = c.Input(14).AsSpan<T>().Slice(at, sizes.State),
+                I = c.Input(9).AsSpan<T>().Slice(at, sizes.State), Cs = c.Input(10).AsSpan<T>().Slice(at, sizes.State),
+                    F = c.Input(11).AsSpan<T>().Slice(at, sizes.State),
+                O = c.Input(12).AsSpan<T>().Slice(at, sizes.State), Ci = c.Input(13).AsSpan<T>().Slice(at, sizes.State),
+                    Co = c.Input(14).AsSpan<T>().Slice(at, sizes.State),
                 CsGrad = cs, HGrad = h, CsPrevGrad = grads[1].Data<T>(), Gates = gates,
                 WciGrad = grads[4].Data<T>(), WcfGrad = grads[5].Data<T>(), WcoGrad = grads[6].Data<T>(),
             };

@@ -77,7 +77,8 @@ internal sealed class ConvolutionWindows
 
     /// <summary>The windows over images with their channels last.</summary>
     public Window2D Over(ReadOnlySpan<long> input, ReadOnlySpan<long> filter) => _padding == "EXPLICIT"
-        ? Window2D.CreateExplicit((int)input[0], (int)input[1], (int)input[2], (int)input[3], (int)filter[0], (int)filter[1], (int)_strides[1], (int)_strides[2],
+        ? Window2D.CreateExplicit((int)input[0], (int)input[1], (int)input[2], (int)input[3], (int)filter[0], (int)filter[1], (int)_strides[1],
+            (int)_strides[2],
             (int)_dilations[1], (int)_dilations[2], (int)_paddings[2], (int)_paddings[3], (int)_paddings[4], (int)_paddings[5])
         : Window2D.Create((int)input[0], (int)input[1], (int)input[2], (int)input[3], (int)filter[0], (int)filter[1], (int)_strides[1], (int)_strides[2],
             (int)_dilations[1], (int)_dilations[2], _padding == "SAME");

@@ -42,7 +42,8 @@ internal sealed class GRUBlockCell : NumericOp
         }
         TensorPrimitives.Multiply(hPrev, r, h);
         sizes.Multiply(c, x, h, c.Input(3), candidate, cell);
-        for (var row = 0; row < batch; row++) TensorPrimitives.Add(candidate.Slice(row * cell, cell), c.Input(5).AsSpan<T>(), candidate.Slice(row * cell, cell));
+        for (var row = 0; row < batch; row++)
+            TensorPrimitives.Add(candidate.Slice(row * cell, cell), c.Input(5).AsSpan<T>(), candidate.Slice(row * cell, cell));
         VectorMath.Tanh(candidate, candidate);
         for (var i = 0; i < h.Length; i++) h[i] = (u[i] * (hPrev[i] - candidate[i])) + candidate[i];
     }

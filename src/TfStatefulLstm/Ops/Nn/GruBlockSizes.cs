@@ -32,7 +32,8 @@ internal readonly record struct GruBlockSizes(int Batch, int Inputs, int Cell)
     }
 
     /// <summary>The gradients of x and h, from that of their product with w; beta is the share that is kept of what they held.</summary>
-    public void MultiplyBack<T>(KernelContext c, ReadOnlySpan<T> product, NDArray w, int columns, Span<T> x, Span<T> h, T beta) where T : unmanaged, INumberBase<T>
+    public void MultiplyBack<T>(KernelContext c, ReadOnlySpan<T> product, NDArray w, int columns, Span<T> x, Span<T> h, T beta)
+        where T : unmanaged, INumberBase<T>
     {
         Gemm.Multiply(Batch, Inputs, columns, product, columns, false, w.AsSpan<T>(), columns, true, x, Inputs, beta, c.Pool());
         Gemm.Multiply(Batch, Cell, columns, product, columns, false, w.AsSpan<T>()[(Inputs * columns)..], columns, true, h, Cell, beta, c.Pool());

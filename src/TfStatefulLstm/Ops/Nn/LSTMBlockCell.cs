@@ -20,7 +20,8 @@ internal sealed class LSTMBlockCell : NumericOp
 
     protected override Kernel Floating<T>(NodeAttrs node)
     {
-        var (forgetBias, clip, peephole) = (T.CreateTruncating(node.Float("forget_bias")), T.CreateTruncating(node.Float("cell_clip")), node.Bool("use_peephole"));
+        var (forgetBias, clip, peephole) = (T.CreateTruncating(node.Float("forget_bias")), T.CreateTruncating(node.Float("cell_clip")),
+            node.Bool("use_peephole"));
         return new FunctionKernel(c =>
         {
             var sizes = LstmBlockSizes.Of(c.Input(0).Dims, c.Input(1), c.Input(2), c.Input(3), c.Input(7), steps: 1);

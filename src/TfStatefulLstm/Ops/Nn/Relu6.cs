@@ -10,5 +10,6 @@ internal sealed class Relu6 : UnaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("Relu6").Input("features: T").Output("activations: T")
         .Attr("T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64}");
 
-    protected override Kernel Real<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => x < T.Zero ? T.Zero : x > T.CreateTruncating(6) ? T.CreateTruncating(6) : x);
+    protected override Kernel Real<T>(NodeAttrs node) =>
+        UnaryKernel<T, T>.Each(x => x < T.Zero ? T.Zero : x > T.CreateTruncating(6) ? T.CreateTruncating(6) : x);
 }

@@ -20,6 +20,7 @@ internal sealed class ReluGrad : PairwiseOp
 
         public static bool IsVectorized => true;
 
-        public static Vector<T> Invoke(Vector<T> gradient, Vector<T> feature) => gradient * Vector.ConditionalSelect(Vector.GreaterThan(feature, Vector<T>.Zero), Vector<T>.One, Vector<T>.Zero);
+        public static Vector<T> Invoke(Vector<T> gradient, Vector<T> feature) =>
+            gradient * Vector.ConditionalSelect(Vector.GreaterThan(feature, Vector<T>.Zero), Vector<T>.One, Vector<T>.Zero);
     }
 }

@@ -15,5 +15,6 @@ internal sealed class Selu : UnaryOp
     /// <summary>The factor of the negative side.</summary>
     public const double ScaleAlpha = 1.7580993408473768599402175208123;
 
-    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => x < T.Zero ? T.CreateTruncating(ScaleAlpha) * (T.Exp(x) - T.One) : T.CreateTruncating(Scale) * x);
+    protected override Kernel Floating<T>(NodeAttrs node) =>
+        UnaryKernel<T, T>.Each(x => x < T.Zero ? T.CreateTruncating(ScaleAlpha) * (T.Exp(x) - T.One) : T.CreateTruncating(Scale) * x);
 }

@@ -16,6 +16,7 @@ internal sealed class SeluGrad : PairwiseOp
 
     private readonly struct Slope<T> : IBinaryOperator<T, T> where T : IBinaryFloatingPointIeee754<T>
     {
-        public static T Invoke(T gradient, T output) => output < T.Zero ? gradient * (output + T.CreateTruncating(Selu.ScaleAlpha)) : gradient * T.CreateTruncating(Selu.Scale);
+        public static T Invoke(T gradient, T output) => output < T.Zero
+            ? gradient * (output + T.CreateTruncating(Selu.ScaleAlpha)) : gradient * T.CreateTruncating(Selu.Scale);
     }
 }

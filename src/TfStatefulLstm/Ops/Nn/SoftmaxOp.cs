@@ -34,5 +34,6 @@ internal abstract class SoftmaxOp : NumericOp
     }
 
     /// <summary>The largest element; the smallest number of none.</summary>
-    public static T Max<T>(ReadOnlySpan<T> row) where T : unmanaged, IBinaryFloatingPointIeee754<T> => row.IsEmpty ? T.NegativeInfinity : TensorPrimitives.Max(row);
+    public static T Max<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => row.IsEmpty ? T.NegativeInfinity : TensorPrimitives.Max(row);
 }

@@ -5,7 +5,8 @@ using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Random;
 
-/// <summary>Classes drawn by their unnormalized log-probabilities, a row of samples for every row of logits (<c>tf.multinomial</c>), TensorFlow's own bits for the seeds.</summary>
+/// <summary>Classes drawn by their unnormalized log-probabilities, a row of samples for every row of logits (<c>tf.multinomial</c>), TensorFlow's own bits for
+/// the seeds.</summary>
 internal sealed class Multinomial : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Multinomial").Input("logits: T").Input("num_samples: int32").Output("output: output_dtype")

@@ -19,7 +19,8 @@ internal abstract class RandomOp : Op
             DType.Float32 => Filling(Floats(generator)),
             DType.Float64 => Filling(Doubles(generator)),
             DType.Float16 => Filling(Halves(generator)),
-            var other => throw new InvalidArgumentError($"No OpKernel was registered to support Op '{Schema.Name}' with these attrs: [dtype={other.Name()}]", node.Node),
+            var other => throw new InvalidArgumentError($"No OpKernel was registered to support Op '{Schema.Name}' with these attrs: [dtype={other.Name()}]",
+                node.Node),
         };
     }
 

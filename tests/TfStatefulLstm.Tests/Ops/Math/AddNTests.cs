@@ -29,7 +29,8 @@ public sealed class AddNTests
         var (a, b) = (new NDArray(DType.Float32, 2, 3), new NDArray(DType.Float32, 3));
         new OpCase("AddN", a, b).Fails<InvalidArgumentError>("Inputs to operation case of type AddN must have the same size and shape.  Input 0: [2,3] != input 1: [3]");
         var e = Assert.ThrowsExactly<InvalidArgumentError>(() => OpCase.Infer("AddN", [], [new Shape(2, 3), new Shape(2, 2)]));
-        Assert.AreEqual("Dimension 1 in both shapes must be equal, but are 3 and 2. Shapes are [2,3] and [2,2].\n\tFrom merging shape 0 with other shapes.", e.Message);
+        Assert.AreEqual("Dimension 1 in both shapes must be equal, but are 3 and 2. Shapes are [2,3] and [2,2].\n\tFrom merging shape 0 with other shapes.",
+            e.Message);
         Assert.AreEqual(new Shape(2, 3), OpCase.Infer("AddN", [], [new Shape(-1, 3), Shape.Unknown, new Shape(2, -1)])[0]);
     }
 }

@@ -31,10 +31,12 @@ public sealed class AxisOpTests
     public void Totals_run_along_an_axis()
     {
         new OpCase("Cumsum", s_matrix, 1) { Expected = [NDArray.From([0f, 1, 3, 3, 7, 12], 2, 3)] }.Check();
-        new OpCase("Cumsum", s_matrix, -1L) { Attrs = { ["exclusive"] = true, ["reverse"] = true }, Expected = [NDArray.From([3f, 2, 0, 9, 5, 0], 2, 3)] }.Check();
+        new OpCase("Cumsum", s_matrix, -1L)
+            { Attrs = { ["exclusive"] = true, ["reverse"] = true }, Expected = [NDArray.From([3f, 2, 0, 9, 5, 0], 2, 3)] }.Check();
         new OpCase("Cumsum", s_matrix.AsType(DType.Int64), 0) { Expected = [NDArray.From([0L, 1, 2, 3, 5, 7], 2, 3)] }.Check();
         new OpCase("Cumprod", s_matrix, 1) { Attrs = { ["reverse"] = true }, Expected = [NDArray.From([0f, 2, 2, 60, 20, 5], 2, 3)] }.Check();
-        new OpCase("Cumprod", s_matrix.AsType(DType.Float16), 0) { Attrs = { ["exclusive"] = true }, Expected = [NDArray.From([1f, 1, 1, 0, 1, 2], 2, 3).AsType(DType.Float16)] }.Check();
+        new OpCase("Cumprod", s_matrix.AsType(DType.Float16), 0)
+            { Attrs = { ["exclusive"] = true }, Expected = [NDArray.From([1f, 1, 1, 0, 1, 2], 2, 3).AsType(DType.Float16)] }.Check();
         new OpCase("Cumsum", NDArray.From([1, float.NaN, 1], 3), 0) { Expected = [NDArray.From([1, float.NaN, float.NaN], 3)] }.Check();
         new OpCase("Cumsum", new NDArray(DType.Float32, 2, 0), 1) { Expected = [new NDArray(DType.Float32, 2, 0)] }.Check();
         new OpCase("Cumsum", s_matrix, 2).Fails<InvalidArgumentError>("ScanOp: Expected scan axis in the range [-2, 2), but got 2");
@@ -45,7 +47,8 @@ public sealed class AxisOpTests
     public void Elements_are_held_between_bounds()
     {
         new OpCase("ClipByValue", s_matrix, 1f, 4f) { Expected = [NDArray.From([1f, 1, 2, 3, 4, 4], 2, 3)] }.Check();
-        new OpCase("ClipByValue", NDArray.From([1, 2, 3], 3), NDArray.From([2, 0, 0], 3), NDArray.From([9, 1, 9], 3)) { Expected = [NDArray.From([2, 1, 3], 3)] }.Check();
+        new OpCase("ClipByValue", NDArray.From([1, 2, 3], 3), NDArray.From([2, 0, 0], 3), NDArray.From([9, 1, 9], 3))
+            { Expected = [NDArray.From([2, 1, 3], 3)] }.Check();
         new OpCase("ClipByValue", NDArray.From([float.NaN, 1], 2), 1f, 2f) { Expected = [NDArray.From([float.NaN, 1], 2)] }.Check();
         new OpCase("ClipByValue", new NDArray(DType.Float64, 0), 1.0, 2.0) { Expected = [new NDArray(DType.Float64, 0)] }.Check();
         new OpCase("ClipByValue", s_matrix, 1f, NDArray.From([2f], 1)).Fails<InvalidArgumentError>(

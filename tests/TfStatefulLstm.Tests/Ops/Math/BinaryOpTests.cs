@@ -110,7 +110,8 @@ public sealed class BinaryOpTests
         new OpCase("Pow", NDArray.Scalar(2), NDArray.Scalar(-1)).Fails<InvalidArgumentError>("Integers to negative integer powers are not allowed");
         foreach (var op in new[] { "Div", "TruncateDiv", "FloorDiv", "FloorMod", "Mod", "TruncateMod" })
             new OpCase(op, NDArray.From([1, 2], 2), NDArray.Scalar(0)).Fails<InvalidArgumentError>("Integer division by zero");
-        new OpCase("FloorDiv", NDArray.From([-7, 7, -7, 7, int.MinValue], 5), NDArray.From([2, -2, -2, 2, -1], 5)) { Expected = [NDArray.From([-4, -4, 3, 3, int.MinValue], 5)] }.Check();
+        new OpCase("FloorDiv", NDArray.From([-7, 7, -7, 7, int.MinValue], 5), NDArray.From([2, -2, -2, 2, -1], 5))
+            { Expected = [NDArray.From([-4, -4, 3, 3, int.MinValue], 5)] }.Check();
         new OpCase("FloorMod", NDArray.From([-7, 7, -7, 7], 4), NDArray.From([3, -3, -3, 3], 4)) { Expected = [NDArray.From([2, -2, -1, 1], 4)] }.Check();
         new OpCase("TruncateMod", NDArray.From([-7, 7, -7, 7], 4), NDArray.From([3, -3, -3, 3], 4)) { Expected = [NDArray.From([-1, 1, -1, 1], 4)] }.Check();
         new OpCase("FloorMod", NDArray.From([-7.0, 7, -7, 7], 4), NDArray.From([3.0, -3, -3, 3], 4)) { Expected = [NDArray.From([2.0, -2, -1, 1], 4)] }.Check();
@@ -132,7 +133,8 @@ public sealed class BinaryOpTests
         Assert.IsFalse(new OpCase("Equal", x, y) { Attrs = tolerant }.Run()[0].Item<bool>());
         Assert.IsTrue(new OpCase("NotEqual", x, y) { Attrs = tolerant }.Run()[0].Item<bool>());
         Assert.AreEqual(Shape.Scalar, OpCase.Infer("Equal", tolerant, [x.Shape, y.Shape])[0]);
-        new OpCase("Equal", x, new NDArray(DType.Float32, 3)) { Attrs = tolerant, Expected = [NDArray.From([true, true, true, true, true, true], 2, 3)] }.Check();
+        new OpCase("Equal", x, new NDArray(DType.Float32, 3))
+            { Attrs = tolerant, Expected = [NDArray.From([true, true, true, true, true, true], 2, 3)] }.Check();
         Assert.AreEqual(Shape.Unknown, OpCase.Infer("Equal", tolerant, [new Shape(-1, 3), new Shape(2, 3)])[0]);
         new OpCase("Equal", x, y).Fails<InvalidArgumentError>("Incompatible shapes: [2,3] vs. [4]");
     }

@@ -60,7 +60,8 @@ public sealed class MatMulTests
         new OpCase("MatMul", v, a).Fails<InvalidArgumentError>("In[0] is not a matrix. Instead it has shape [1]");
         new OpCase("MatMul", a, v).Fails<InvalidArgumentError>("In[1] is not a matrix. Instead it has shape [1]");
         var (x, y, z) = (new NDArray(DType.Float32, 2, 2, 3), new NDArray(DType.Float32, 3, 3, 2), new NDArray(DType.Float32, 3));
-        foreach (var op in new[] { "BatchMatMul", "BatchMatMulV2" }) new OpCase(op, x, x).Fails<InvalidArgumentError>("In[0] mismatch In[1] shape: 3 vs. 2: [2,2,3] [2,2,3] 0 0");
+        foreach (var op in new[] { "BatchMatMul", "BatchMatMulV2" })
+            new OpCase(op, x, x).Fails<InvalidArgumentError>("In[0] mismatch In[1] shape: 3 vs. 2: [2,2,3] [2,2,3] 0 0");
         new OpCase("BatchMatMul", x, y).Fails<InvalidArgumentError>("In[0].dim(0) and In[1].dim(0) must be the same: [2,2,3] vs [3,3,2]");
         new OpCase("BatchMatMul", z, y).Fails<InvalidArgumentError>("In[0] and In[1] has different ndims: [3] vs. [3,3,2]");
         new OpCase("BatchMatMulV2", x, y).Fails<InvalidArgumentError>("In[0] and In[1] must have compatible batch dimensions: [2,2,3] vs. [3,3,2]");
@@ -72,7 +73,8 @@ public sealed class MatMulTests
     {
         Assert.AreEqual("Dimensions must be equal, but are 3 and 4", Error("MatMul", new Shape(2, 3), new Shape(4, 5)));
         Assert.AreEqual("Shape must be rank 2 but is rank 1", Error("MatMul", new Shape(3), new Shape(4, 5)));
-        Assert.AreEqual("Dimension 0 in both shapes must be equal, but are 2 and 3. Shapes are [2] and [3].", Error("BatchMatMul", new Shape(2, 2, 3), new Shape(3, 3, 2)));
+        Assert.AreEqual("Dimension 0 in both shapes must be equal, but are 2 and 3. Shapes are [2] and [3].",
+            Error("BatchMatMul", new Shape(2, 2, 3), new Shape(3, 3, 2)));
         Assert.AreEqual(new Shape(-1, 5), OpCase.Infer("MatMul", [], [Shape.Unknown, new Shape(4, 5)])[0]);
         Assert.AreEqual(Shape.Unknown, OpCase.Infer("BatchMatMulV2", [], [Shape.Unknown, new Shape(4, 5)])[0]);
         Assert.AreEqual(new Shape(7, 2, 2, 5), OpCase.Infer("BatchMatMulV2", [], [new Shape(7, 1, 2, 4), new Shape(2, 4, 5)])[0]);
@@ -83,7 +85,8 @@ public sealed class MatMulTests
     private static void Stack(string op, long[] xBatch, long[] yBatch, bool adjX, bool adjY)
     {
         const int m = 3, n = 5, k = 4;
-        var (x, y) = (Samples.Of(DType.Float64, [.. xBatch, .. adjX ? new long[] { k, m } : [m, k]]), Samples.Of(DType.Float64, [.. yBatch, .. adjY ? new long[] { n, k } : [k, n]]));
+        var (x, y) = (Samples.Of(DType.Float64, [.. xBatch, .. adjX ? new long[] { k, m } : [m, k]]),
+            Samples.Of(DType.Float64, [.. yBatch, .. adjY ? new long[] { n, k } : [k, n]]));
         var rank = System.Math.Max(xBatch.Length, yBatch.Length);
         var batch = new long[rank];
         for (var i = 0; i < rank; i++) batch[i] = System.Math.Max(Dim(xBatch, i), Dim(yBatch, i));

@@ -44,7 +44,8 @@ public sealed class PairwiseOpTests
                 var other = takesResult ? Samples.From(at.Select(f).ToArray(), dtype, dims) : points;
                 var loose = System.Math.Max(OpCase.Tolerance(dtype) * 40, 1e-7);
                 var expected = Samples.From(slopes, dtype, dims);
-                new OpCase(op, gradientFirst ? [gradient, other] : [other, gradient]) { Expected = [expected], RelativeTolerance = loose, AbsoluteTolerance = loose }.Check();
+                new OpCase(op, gradientFirst ? [gradient, other] : [other, gradient])
+                    { Expected = [expected], RelativeTolerance = loose, AbsoluteTolerance = loose }.Check();
             }
         }
     }
@@ -54,7 +55,8 @@ public sealed class PairwiseOpTests
     {
         var (y, dy) = (NDArray.From<Complex>([new(0.5, 0.25)], 1), NDArray.From<Complex>([new(1, 2)], 1));
         var (z, d) = (new Complex(0.5, 0.25), new Complex(1, 2));
-        foreach (var (op, slope) in new (string, Complex)[] { ("SigmoidGrad", z * (1 - z)), ("TanhGrad", 1 - (z * z)), ("SqrtGrad", 0.5 / z), ("RsqrtGrad", -0.5 * z * z * z), ("InvGrad", -z * z) })
+        foreach (var (op, slope) in new (string, Complex)[] { ("SigmoidGrad", z * (1 - z)), ("TanhGrad", 1 - (z * z)), ("SqrtGrad", 0.5 / z),
+            ("RsqrtGrad", -0.5 * z * z * z), ("InvGrad", -z * z) })
             new OpCase(op, y, dy) { Expected = [NDArray.From([d * Complex.Conjugate(slope)], 1)] }.Check();
     }
 

@@ -19,7 +19,8 @@ public sealed class ReductionOpTests
     private static readonly (long[] Dims, int[][] Axes)[] s_shapes =
     [
         ([], [[]]), ([7], [[], [0], [-1]]), ([3, 5], [[0], [1], [0, 1], [1, 0], [-1]]),
-        ([2, 3, 4], [[], [0], [1], [2], [0, 2], [1, 2], [0, 1], [0, 1, 2]]), ([2, 1, 3, 1, 2], [[1], [0, 3], [2, 4], [0, 2]]), ([0, 3], [[0], [1]]), ([3, 0], [[0], [1]]),
+        ([2, 3, 4], [[], [0], [1], [2], [0, 2], [1, 2], [0, 1], [0, 1, 2]]), ([2, 1, 3, 1, 2], [[1], [0, 3], [2, 4], [0, 2]]), ([0, 3], [[0], [1]]),
+            ([3, 0], [[0], [1]]),
     ];
 
     public static IEnumerable<object[]> Ops => s_folds.Keys.Select(k => new object[] { k });
@@ -87,7 +88,8 @@ public sealed class ReductionOpTests
     [TestMethod]
     public void Axes_out_of_range_are_named()
     {
-        new OpCase("Sum", new NDArray(DType.Float32, 2, 3), NDArray.From([3], 1)).Fails<InvalidArgumentError>("Invalid reduction dimension (3 for input with 2 dimension(s)");
+        new OpCase("Sum", new NDArray(DType.Float32, 2, 3), NDArray.From([3], 1))
+            .Fails<InvalidArgumentError>("Invalid reduction dimension (3 for input with 2 dimension(s)");
         Assert.AreEqual("Invalid reduction dimension 3 for input with 2 dimensions.", Infer([3], 1));
         Assert.AreEqual("Shape must be at most rank 1 but is rank 2", Infer([0], 1, 1));
 
@@ -108,7 +110,8 @@ public sealed class ReductionOpTests
     private static NDArray OfIntegers(NDArray folded, string op, DType dtype)
     {
         var (low, high) = dtype == DType.Int32 ? (int.MinValue, int.MaxValue) : (long.MinValue, long.MaxValue);
-        var whole = Samples.Doubles(folded).Select(v => double.IsNaN(v) ? 0 : v == double.NegativeInfinity ? low : v == double.PositiveInfinity ? high : (long)v).ToArray();
+        var whole = Samples.Doubles(folded)
+            .Select(v => double.IsNaN(v) ? 0 : v == double.NegativeInfinity ? low : v == double.PositiveInfinity ? high : (long)v).ToArray();
         return NDArray.From(whole, folded.Dims);
     }
 

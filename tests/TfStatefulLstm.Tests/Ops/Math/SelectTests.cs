@@ -16,12 +16,15 @@ public sealed class SelectTests
         Choose(NDArray.From([false, true], 2), -1, -2, -3, 4, 5, 6);
         Choose(true, 1, 2, 3, 4, 5, 6);
         Choose(false, -1, -2, -3, -4, -5, -6);
-        new OpCase("Select", NDArray.From([true, false], 2), NDArray.Of(new[] { "a", "b" }), NDArray.Of(new[] { "c", "d" })) { Expected = [NDArray.Of(new[] { "a", "d" })] }.Check();
-        new OpCase("Select", new NDArray(DType.Bool, 0), new NDArray(DType.Int32, 0, 2), new NDArray(DType.Int32, 0, 2)) { Expected = [new NDArray(DType.Int32, 0, 2)] }.Check();
+        new OpCase("Select", NDArray.From([true, false], 2), NDArray.Of(new[] { "a", "b" }), NDArray.Of(new[] { "c", "d" }))
+            { Expected = [NDArray.Of(new[] { "a", "d" })] }.Check();
+        new OpCase("Select", new NDArray(DType.Bool, 0), new NDArray(DType.Int32, 0, 2), new NDArray(DType.Int32, 0, 2))
+            { Expected = [new NDArray(DType.Int32, 0, 2)] }.Check();
     }
 
     [TestMethod]
-    public void What_is_not_chosen_does_not_matter() => new OpCase("Select", NDArray.From([true, false], 2), NDArray.From([1.0, double.NaN], 2), NDArray.From([double.NaN, 2.0], 2))
+    public void What_is_not_chosen_does_not_matter() =>
+        new OpCase("Select", NDArray.From([true, false], 2), NDArray.From([1.0, double.NaN], 2), NDArray.From([double.NaN, 2.0], 2))
     {
         Expected = [NDArray.From([1.0, 2.0], 2)],
     }.Check();
@@ -29,9 +32,11 @@ public sealed class SelectTests
     [TestMethod]
     public void Wrong_shapes_are_named()
     {
-        new OpCase("Select", NDArray.From([true, false], 2), s_then, new NDArray(DType.Float32, 3)).Fails<InvalidArgumentError>("'then' and 'else' must have the same size.  but received: [2,3] vs. [3]");
+        new OpCase("Select", NDArray.From([true, false], 2), s_then, new NDArray(DType.Float32, 3))
+            .Fails<InvalidArgumentError>("'then' and 'else' must have the same size.  but received: [2,3] vs. [3]");
         new OpCase("Select", NDArray.From([true, false], 2), 1f, 1f).Fails<InvalidArgumentError>("'then' must be at least a vector, but saw shape: []");
-        new OpCase("Select", NDArray.From([true, false, true], 3), s_then, s_else).Fails<InvalidArgumentError>("Number of batches of 'then' must match size of 'cond', but saw: 2 vs. 3");
+        new OpCase("Select", NDArray.From([true, false, true], 3), s_then, s_else)
+            .Fails<InvalidArgumentError>("Number of batches of 'then' must match size of 'cond', but saw: 2 vs. 3");
         new OpCase("Select", NDArray.From([true, false], 1, 2), s_then, s_else).Fails<InvalidArgumentError>(
             "Inputs to operation case of type Select must have the same size and shape.  Input 0: [1,2] != input 1: [2,3]");
         Assert.AreEqual("Shapes must be equal rank, but are 0 and 1", Error([2], [], []));
@@ -42,5 +47,6 @@ public sealed class SelectTests
             Assert.ThrowsExactly<InvalidArgumentError>(() => OpCase.Infer("Select", [], dims.Select(d => new Shape(d)).ToArray())).Message;
     }
 
-    private static void Choose(NDArray condition, params float[] expected) => new OpCase("Select", condition, s_then, s_else) { Expected = [NDArray.From(expected, 2, 3)] }.Check();
+    private static void Choose(NDArray condition, params float[] expected) => new OpCase("Select", condition, s_then, s_else)
+        { Expected = [NDArray.From(expected, 2, 3)] }.Check();
 }

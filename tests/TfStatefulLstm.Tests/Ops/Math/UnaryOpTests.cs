@@ -16,8 +16,10 @@ public sealed class UnaryOpTests
         ["Tanh"] = new(System.Math.Tanh) { Complex = Complex.Tanh },
         ["Exp"] = new(System.Math.Exp) { Complex = Complex.Exp },
         ["Log"] = new(System.Math.Log) { Complex = Complex.Log },
-        ["Log1p"] = new(x => System.Math.Abs(x) > 1e-3 ? System.Math.Log(1 + x) : x - (x * x / 2) + (x * x * x / 3)) { Complex = z => Complex.Log(1 + z), Loose = 1e-10 },
-        ["Expm1"] = new(x => System.Math.Abs(x) > 1e-3 ? System.Math.Exp(x) - 1 : x + (x * x / 2) + (x * x * x / 6)) { Complex = z => Complex.Exp(z) - 1, Loose = 1e-10 },
+        ["Log1p"] = new(x => System.Math.Abs(x) > 1e-3 ? System.Math.Log(1 + x) : x - (x * x / 2) + (x * x * x / 3)) { Complex = z =>
+            Complex.Log(1 + z), Loose = 1e-10 },
+        ["Expm1"] = new(x => System.Math.Abs(x) > 1e-3 ? System.Math.Exp(x) - 1 : x + (x * x / 2) + (x * x * x / 6)) { Complex = z =>
+            Complex.Exp(z) - 1, Loose = 1e-10 },
         ["Sqrt"] = new(System.Math.Sqrt) { Complex = Complex.Sqrt },
         ["Rsqrt"] = new(x => 1 / System.Math.Sqrt(x)) { Complex = z => 1 / Complex.Sqrt(z) },
         ["Reciprocal"] = new(x => 1 / x) { Complex = z => 1 / z },
@@ -52,15 +54,18 @@ public sealed class UnaryOpTests
         var record = s_records[op];
         foreach (var dtype in Samples.Allowed(op, record.Integers ? [.. Samples.Floats, .. Samples.Integers] : Samples.Floats))
         {
-            double[] special = dtype.IsFloating() ? [0, 1, -1, 0.5, 1.5, 2.5, -2.5, 1e-4, -1e-4, 9, -9, double.NaN, double.PositiveInfinity, double.NegativeInfinity] : [0, 1, 5, 9];
-            foreach (var x in new[] { Samples.Of(dtype), Samples.Of(dtype, 0), Samples.Of(dtype, 37), Samples.Between(dtype, -30, 30, 3, 0), Samples.Between(dtype, -9, 9, 2, 3, 4), Samples.Vector(dtype, special) })
+            double[] special = dtype.IsFloating()
+                ? [0, 1, -1, 0.5, 1.5, 2.5, -2.5, 1e-4, -1e-4, 9, -9, double.NaN, double.PositiveInfinity, double.NegativeInfinity] : [0, 1, 5, 9];
+            foreach (var x in new[] { Samples.Of(dtype), Samples.Of(dtype, 0), Samples.Of(dtype, 37), Samples.Between(dtype, -30, 30, 3, 0),
+                Samples.Between(dtype, -9, 9, 2, 3, 4), Samples.Vector(dtype, special) })
             {
                 var expected = Samples.From(Samples.Doubles(x).Select(record.Reference).ToArray(), record.Result ?? dtype, x.Dims);
                 new OpCase(op, x)
                 {
                     Expected = [expected],
                     RelativeTolerance = System.Math.Max(OpCase.Tolerance(expected.DType), record.Loose),
-                    AbsoluteTolerance = dtype == DType.Float64 ? System.Math.Max(record.Absolute, 1e-15) : System.Math.Max(record.Absolute, dtype == DType.Float16 ? 1e-7 : 1e-14),
+                    AbsoluteTolerance = dtype == DType.Float64
+                        ? System.Math.Max(record.Absolute, 1e-15) : System.Math.Max(record.Absolute, dtype == DType.Float16 ? 1e-7 : 1e-14),
                 }.Check();
             }
         }
@@ -83,10 +88,12 @@ public sealed class UnaryOpTests
 
     [TestMethod]
     public void There_is_no_reciprocal_of_integers() =>
-        new OpCase("Reciprocal", NDArray.From<int>([1], 1)).Fails<InvalidArgumentError>("No OpKernel was registered to support Op 'Reciprocal' with these attrs: [T=int32]");
+        new OpCase("Reciprocal", NDArray.From<int>([1], 1))
+            .Fails<InvalidArgumentError>("No OpKernel was registered to support Op 'Reciprocal' with these attrs: [T=int32]");
 
     [TestMethod]
-    public void The_opposite_of_a_truth_value() => new OpCase("LogicalNot", NDArray.From<bool>([true, false], 2)) { Expected = [NDArray.From<bool>([false, true], 2)] }.Check();
+    public void The_opposite_of_a_truth_value() => new OpCase("LogicalNot", NDArray.From<bool>([true, false], 2))
+        { Expected = [NDArray.From<bool>([false, true], 2)] }.Check();
 
     // NDArray.AsType takes complex numbers the short way through reals, so round them here.
     private static NDArray Narrow(NDArray z, DType dtype) => dtype == DType.Complex128 ? z

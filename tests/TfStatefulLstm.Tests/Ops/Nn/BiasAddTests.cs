@@ -10,7 +10,8 @@ public sealed class BiasAddTests
     public void A_vector_is_added_along_the_channels_and_its_gradient_sums_the_rest()
     {
         foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Float16, DType.Int32 })
-            foreach (var (dims, format) in new (long[], string)[] { ([2, 3], "NHWC"), ([4, 2, 37], "NHWC"), ([2, 5, 4], "NCHW"), ([2, 3, 4, 5], "NCHW"), ([0, 3], "NHWC"), ([2, 0], "NHWC") })
+            foreach (var (dims, format) in new (long[], string)[] { ([2, 3], "NHWC"), ([4, 2, 37], "NHWC"), ([2, 5, 4], "NCHW"), ([2, 3, 4, 5], "NCHW"),
+                ([0, 3], "NHWC"), ([2, 0], "NHWC") })
             {
                 var channel = format == "NCHW" ? 1 : dims.Length - 1;
                 var (x, b) = (Samples.Of(dtype, dims), Samples.Of(dtype, dims[channel]));
@@ -24,8 +25,10 @@ public sealed class BiasAddTests
                     gradient[at] += xs[i];
                 }
                 var tolerance = OpCase.Tolerance(dtype) * 10;
-                new OpCase("BiasAdd", x, b) { Attrs = { ["data_format"] = format }, Expected = [Samples.From(sums, dtype, dims)], AbsoluteTolerance = tolerance }.Check();
-                new OpCase("BiasAddGrad", x) { Attrs = { ["data_format"] = format }, Expected = [Samples.From(gradient, dtype, bs.Length)], AbsoluteTolerance = tolerance }.Check();
+                new OpCase("BiasAdd", x, b) { Attrs = { ["data_format"] = format }, Expected = [Samples.From(sums, dtype, dims)],
+                    AbsoluteTolerance = tolerance }.Check();
+                new OpCase("BiasAddGrad", x) { Attrs = { ["data_format"] = format }, Expected = [Samples.From(gradient, dtype, bs.Length)],
+                    AbsoluteTolerance = tolerance }.Check();
                 if (format == "NHWC") new OpCase("BiasAddV1", x, b) { Expected = [Samples.From(sums, dtype, dims)], AbsoluteTolerance = tolerance }.Check();
             }
     }

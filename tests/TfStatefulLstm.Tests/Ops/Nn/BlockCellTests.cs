@@ -15,11 +15,13 @@ public sealed class BlockCellTests
     // x, cs_prev, h_prev, w, wci, wcf, wco, b
     private static readonly NDArray[] s_lstm =
     [
-        Values(Batch, Inputs), Values(Batch, Cell), Values(Batch, Cell), Values(Inputs + Cell, 4 * Cell), Values(Cell), Values(Cell).Reshape(Cell), Values(Cell), Values(4 * Cell),
+        Values(Batch, Inputs), Values(Batch, Cell), Values(Batch, Cell), Values(Inputs + Cell, 4 * Cell), Values(Cell), Values(Cell).Reshape(Cell),
+            Values(Cell), Values(4 * Cell),
     ];
 
     // x, h_prev, w_ru, w_c, b_ru, b_c
-    private static readonly NDArray[] s_gru = [Values(Batch, Inputs), Values(Batch, Cell), Values(Inputs + Cell, 2 * Cell), Values(Inputs + Cell, Cell), Values(2 * Cell), Values(Cell)];
+    private static readonly NDArray[] s_gru = [Values(Batch, Inputs), Values(Batch, Cell), Values(Inputs + Cell, 2 * Cell), Values(Inputs + Cell, Cell),
+        Values(2 * Cell), Values(Cell)];
 
     [TestMethod]
     [DataRow(false, 3f)]
@@ -126,7 +128,8 @@ public sealed class BlockCellTests
         Gru(3, new Shape(8, 6), "w_c.dim_size(1) != cell_size: 6 vs. 5");
         Gru(4, new Shape(11), "b_ru.dim_size(0) != cell_size * 2: 11 vs. 10");
         new OpCase("BlockLSTM", [1L, .. s_lstm]).Fails<InvalidArgumentError>("x must be 3D");
-        new OpCase("BlockLSTM", [6L, Values(Steps, Batch, Inputs), .. s_lstm[1..]]).Fails<InvalidArgumentError>("seq_len_max must be between 0 and the number of steps: 6 vs. 4");
+        new OpCase("BlockLSTM", [6L, Values(Steps, Batch, Inputs), .. s_lstm[1..]])
+            .Fails<InvalidArgumentError>("seq_len_max must be between 0 and the number of steps: 6 vs. 4");
 
         static void Lstm(int index, Shape shape, string message) => With("LSTMBlockCell", s_lstm, index, shape, message);
         static void Gru(int index, Shape shape, string message) => With("GRUBlockCell", s_gru, index, shape, message);

@@ -17,9 +17,11 @@ public sealed class SoftmaxTests
             {
                 var x = Samples.Between(dtype, -20, 20, dims);
                 var p = Rows(x, Distribution);
-                new OpCase("Softmax", x) { Expected = [Samples.From(p, dtype, dims)], RelativeTolerance = OpCase.Tolerance(dtype) * 3, AbsoluteTolerance = 1e-7 }.Check();
+                new OpCase("Softmax", x) { Expected = [Samples.From(p, dtype, dims)], RelativeTolerance = OpCase.Tolerance(dtype) * 3,
+                    AbsoluteTolerance = 1e-7 }.Check();
                 var logs = Rows(x, row => Distribution(row).Select(p => System.Math.Log(p)).ToArray());
-                new OpCase("LogSoftmax", x) { Expected = [Samples.From(logs, dtype, dims)], RelativeTolerance = OpCase.Tolerance(dtype) * 3, AbsoluteTolerance = OpCase.Tolerance(dtype) * 10 }.Check();
+                new OpCase("LogSoftmax", x) { Expected = [Samples.From(logs, dtype, dims)], RelativeTolerance = OpCase.Tolerance(dtype) * 3,
+                    AbsoluteTolerance = OpCase.Tolerance(dtype) * 10 }.Check();
             }
     }
 
@@ -32,7 +34,8 @@ public sealed class SoftmaxTests
         foreach (var op in new[] { "Softmax", "LogSoftmax" })
         {
             new OpCase(op, 1f).Fails<InvalidArgumentError>("logits must have >= 1 dimension, got []");
-            Assert.AreEqual("Shape must be at least rank 1 but is rank 0", Assert.ThrowsExactly<InvalidArgumentError>(() => OpCase.Infer(op, [], [new Shape()])).Message);
+            Assert.AreEqual("Shape must be at least rank 1 but is rank 0", Assert.ThrowsExactly<InvalidArgumentError>(() =>
+                OpCase.Infer(op, [], [new Shape()])).Message);
         }
     }
 
@@ -80,7 +83,8 @@ public sealed class SoftmaxTests
     public void Cross_entropy_of_distributions_broadcasts()
     {
         foreach (var dtype in Samples.Floats)
-            foreach (var (xDims, yDims) in new (long[], long[])[] { ([3, 5], [3, 5]), ([3, 5], [1, 5]), ([1, 5], [3, 5]), ([3, 5], [5]), ([3, 5], [3, 1]), ([0, 5], [0, 5]), ([3, 5], []) })
+            foreach (var (xDims, yDims) in new (long[], long[])[] { ([3, 5], [3, 5]), ([3, 5], [1, 5]), ([1, 5], [3, 5]), ([3, 5], [5]), ([3, 5], [3, 1]),
+                ([0, 5], [0, 5]), ([3, 5], []) })
             {
                 var (x, y) = (Samples.Of(dtype, xDims), Samples.Between(dtype, 0, 1, yDims));
                 var (xs, ys) = (Samples.Doubles(x), Samples.Doubles(y));
@@ -109,8 +113,10 @@ public sealed class SoftmaxTests
     public void Cross_entropy_checks_its_inputs()
     {
         const string op = "SoftmaxCrossEntropyWithLogits";
-        new OpCase(op, s_logits, new NDArray(DType.Float32, 2, 2)).Fails<InvalidArgumentError>("logits and labels must be broadcastable: logits_size=[2,3] labels_size=[2,2]");
-        new OpCase(op, new NDArray(DType.Float32, 3), new NDArray(DType.Float32, 3)).Fails<InvalidArgumentError>("logits and labels must be either 2-dimensional, or broadcasted to be 2-dimensional");
+        new OpCase(op, s_logits, new NDArray(DType.Float32, 2, 2))
+            .Fails<InvalidArgumentError>("logits and labels must be broadcastable: logits_size=[2,3] labels_size=[2,2]");
+        new OpCase(op, new NDArray(DType.Float32, 3), new NDArray(DType.Float32, 3))
+            .Fails<InvalidArgumentError>("logits and labels must be either 2-dimensional, or broadcasted to be 2-dimensional");
         Assert.AreEqual("Shape must be broadcasted with rank 2, but is rank 1", Error(new Shape(3), new Shape(3)));
         Assert.AreEqual("Dimensions must be equal, but are 3 and 2", Error(new Shape(2, 3), new Shape(2, 2)));
         Assert.AreEqual(new Shape(2, 3), OpCase.Infer(op, [], [new Shape(-1, 3), new Shape(2, -1)])[1]);

@@ -33,7 +33,8 @@ public sealed class TopKTests
         Assert.AreEqual("input must have last dimension >= k = 3 but is 2", Error(3));
         Assert.AreEqual("Dimension size, given by scalar input 1, must be non-negative but is -3", Error(-3));
 
-        static string Error(int k) => Assert.ThrowsExactly<InvalidArgumentError>(() => OpCase.Infer("TopKV2", [], [new Shape(2), new Shape()], null, NDArray.Scalar(k))).Message;
+        static string Error(int k) => Assert.ThrowsExactly<InvalidArgumentError>(() =>
+            OpCase.Infer("TopKV2", [], [new Shape(2), new Shape()], null, NDArray.Scalar(k))).Message;
     }
 
     [TestMethod]
@@ -67,7 +68,8 @@ public sealed class TopKTests
             foreach (var dims in new long[][] { [], [0], [7, 5] })
             {
                 var x = Samples.Of(dtype, dims);
-                new OpCase("L2Loss", x) { Expected = [Samples.From([Samples.Doubles(x).Sum(v => v * v) / 2], dtype)], RelativeTolerance = OpCase.Tolerance(dtype) * 4 }.Check();
+                new OpCase("L2Loss", x) { Expected = [Samples.From([Samples.Doubles(x).Sum(v => v * v) / 2], dtype)],
+                    RelativeTolerance = OpCase.Tolerance(dtype) * 4 }.Check();
             }
         new OpCase("L2Loss", NDArray.From([1, float.NaN], 2)) { Expected = [float.NaN] }.Check();
     }

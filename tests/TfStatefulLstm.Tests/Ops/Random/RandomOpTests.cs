@@ -4,7 +4,8 @@ using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Tests.Ops.Random;
 
-/// <summary>The random ops hand their shape, type and seeds to the generator, which is held against TensorFlow's bits in its own tests, and keep its position.</summary>
+/// <summary>The random ops hand their shape, type and seeds to the generator, which is held against TensorFlow's bits in its own tests, and keep its
+/// position.</summary>
 [TestClass]
 public sealed class RandomOpTests
 {
@@ -57,7 +58,8 @@ public sealed class RandomOpTests
     {
         var logits = NDArray.From([0f, 100, 0, 100, 0, 0], 2, 3);
         new OpCase("Multinomial", logits, 2) { Expected = [NDArray.From([1L, 1, 0, 0], 2, 2)] }.Check();
-        new OpCase("Multinomial", logits.AsType(DType.Float16), 2) { Attrs = { ["output_dtype"] = DType.Int32 }, Expected = [NDArray.From([1, 1, 0, 0], 2, 2)] }.Check();
+        new OpCase("Multinomial", logits.AsType(DType.Float16), 2)
+            { Attrs = { ["output_dtype"] = DType.Int32 }, Expected = [NDArray.From([1, 1, 0, 0], 2, 2)] }.Check();
         new OpCase("Multinomial", new NDArray(DType.Float32, 0, 2), 1) { Expected = [new NDArray(DType.Int64, 0, 1)] }.Check();
         new OpCase("Multinomial", new NDArray(DType.Float32, 3), 1).Fails<InvalidArgumentError>("logits should be a matrix, got shape [3]");
         new OpCase("Multinomial", logits, NDArray.From([1], 1)).Fails<InvalidArgumentError>("num_samples should be a scalar, got shape [1]");
