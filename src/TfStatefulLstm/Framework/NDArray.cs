@@ -171,6 +171,12 @@ internal sealed class NDBuffer(Array data)
     /// <summary>The count of a buffer that one variable holds and nobody outside the engine.</summary>
     public const int Owned = int.MinValue + 1;
 
+    /// <summary>Goes up whenever memory that was immutable is given to another value: elements seen under one number are still the same under it.</summary>
+    public int Generation;
+
+    /// <summary>Whether nobody writes the elements as long as somebody holds the buffer: a constant, a variable's value, what the user gave or got.</summary>
+    public bool IsImmutable => References < 0;
+
     /// <summary>The runs that read it as a variable's value; guarded by the variable store.</summary>
     public int Holders;
 }

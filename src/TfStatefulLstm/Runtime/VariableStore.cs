@@ -80,6 +80,7 @@ internal sealed class VariableStore
             if (assigned[i] is null || values[i] is not { } old || ReferenceEquals(old, variables[i].Value)) continue;
             if (old.Buffer.References != NDBuffer.Owned || old.Buffer.Holders > 0 || ReferenceEquals(old.Buffer, variables[i].Value!.Buffer)) continue;
             old.Buffer.References = 0;
+            old.Buffer.Generation++;
             pool.Return(old);
         }
     }

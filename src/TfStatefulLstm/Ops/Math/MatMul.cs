@@ -21,10 +21,18 @@ internal sealed class MatMul : NumericOp
     protected override Kernel Number<T>(NodeAttrs node)
     {
         var (transposeA, transposeB) = (node.Bool("transpose_a"), node.Bool("transpose_b"));
-        return new FunctionKernel(c => Compute<T>(c, transposeA, transposeB));
+        if (typeof(T) == typeof(float)) return new Weighted<float>(transposeA, transposeB);
+        if (typeof(T) == typeof(double)) return new Weighted<double>(transposeA, transposeB);
+        return new FunctionKernel(c =>
+        {
+            var (a, b, product, k) = Operands(c, transposeA, transposeB);
+            Gemm.Multiply((int)product.Dims[0], (int)product.Dims[1], k, a.AsSpan<T>(), (int)a.Dims[1], transposeA, b.AsSpan<T>(), (int)b.Dims[1], transposeB,
+                product.Data<T>(), (int)product.Dims[1], pool: c.Pool());
+        });
     }
 
-    private static void Compute<T>(KernelContext c, bool transposeA, bool transposeB) where T : unmanaged, INumberBase<T>
+    /// <summary>The operands, memory for the product, and the depth.</summary>
+    private static (NDArray A, NDArray B, NDArray Product, int Depth) Operands(KernelContext c, bool transposeA, bool transposeB)
     {
         var (a, b) = (c.Input(0), c.Input(1));
         if (a.Rank != 2) throw new InvalidArgumentError($"In[0] is not a matrix. Instead it has shape {Shape.DebugString(a.Dims)}");
@@ -33,8 +41,42 @@ internal sealed class MatMul : NumericOp
         var (n, inner) = transposeB ? (b.Dims[0], b.Dims[1]) : (b.Dims[1], b.Dims[0]);
         if (inner != k)
             throw new InvalidArgumentError($"Matrix size-incompatible: In[0]: {Shape.DebugString(a.Dims)}, In[1]: {Shape.DebugString(b.Dims)}");
-        var product = c.Allocate(0, a.DType, m, n);
-        Gemm.Multiply((int)m, (int)n, (int)k, a.AsSpan<T>(), (int)a.Dims[1], transposeA, b.AsSpan<T>(), (int)b.Dims[1], transposeB,
-            product.Data<T>(), (int)n, pool: c.Pool());
+        return (a, b, c.Allocate(0, a.DType, m, n), (int)k);
+    }
+
+    /// <summary>Multiplies by weights: a right operand that comes again unchanged, in the iterations of a loop or in run after run, is packed once.</summary>
+    private sealed class Weighted<T>(bool transposeA, bool transposeB) : Kernel
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Packing pays if the operand is read several times, and is not worth its memory for what fits the first-level cache anyway.
+        private const int LeastElements = 1 << 12;
+        private PackedMatrix<T>? _packed;
+        private NDBuffer? _seen;
+        private int _generation;
+        private bool _isPacked;
+
+        public override void Compute(KernelContext c)
+        {
+            var (a, b, product, k) = Operands(c, transposeA, transposeB);
+            var (m, n) = ((int)product.Dims[0], (int)product.Dims[1]);
+            if (Packed(b, k, n, c.Pool()) is { } weights)
+                Gemm.Multiply(m, a.AsSpan<T>(), (int)a.Dims[1], transposeA, weights, product.Data<T>(), n, pool: c.Pool());
+            else
+                Gemm.Multiply(m, n, k, a.AsSpan<T>(), (int)a.Dims[1], transposeA, b.AsSpan<T>(), (int)b.Dims[1], transposeB, product.Data<T>(), n, pool: c.Pool());
+        }
+
+        private PackedMatrix<T>? Packed(NDArray b, int k, int n, WorkerPool? pool)
+        {
+            if (!b.Buffer.IsImmutable || b.Length < LeastElements) return null;
+            if (_seen != b.Buffer || _generation != b.Buffer.Generation)
+            {
+                (_seen, _generation, _isPacked) = (b.Buffer, b.Buffer.Generation, false);
+                return null;
+            }
+            if (_packed?.K != k || _packed.N != n) (_packed, _isPacked) = (new PackedMatrix<T>(k, n), false);
+            if (!_isPacked) _packed.Repack(b.AsSpan<T>(), (int)b.Dims[1], transposeB, pool);
+            _isPacked = true;
+            return _packed;
+        }
     }
 }
