@@ -50,7 +50,7 @@ internal sealed partial class WhileContext
         var packed = Rebuild(loopVars, inBody);
         var result = body(packed);
         if (result.IsLeaf) result = Nest<FlowValue>.List(result);
-        Nest<FlowValue>.List(packed).AssertSameStructure(Nest<FlowValue>.List(result));
+        Nest<FlowValue>.List(packed.AsEnumerable()).AssertSameStructure(Nest<FlowValue>.List(result.AsEnumerable()));
         var tensors = result.Flatten().ConvertAll(v => v.ToTensor(Graph));
         for (var i = 0; i < merges.Count; i++) AddBackEdge(merges[i], tensors[i]);
         var exits = switches.ConvertAll(s => FlowNodes.Exit(s.False));

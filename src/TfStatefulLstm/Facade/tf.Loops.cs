@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TfStatefulLstm.ControlFlow;
 using TfStatefulLstm.Framework;
 
@@ -18,6 +19,7 @@ public sealed partial class tensorflow
     /// <param name="maximum_iterations">How often the body runs at most.</param>
     /// <param name="return_same_structure">Whether a single variable comes back in its structure too.</param>
     /// <exception cref="ValueError">The body's results differ from the loop variables in structure or shape.</exception>
+    [OverloadResolutionPriority(1)]
     public Nest<FlowValue> while_loop(Func<Nest<FlowValue>, Tensor> cond, Func<Nest<FlowValue>, Nest<FlowValue>> body, Nest<FlowValue> loop_vars,
         Nest<Shape>? shape_invariants = null, int parallel_iterations = 10, bool back_prop = true, bool swap_memory = false, string? name = null,
         TensorLike? maximum_iterations = null, bool return_same_structure = false) =>

@@ -78,6 +78,12 @@ public sealed class Nest<T> : IReadOnlyList<Nest<T>>
     /// <summary>A tuple.</summary>
     public static Nest<T> Tuple(params IEnumerable<Nest<T>> items) => new(NestKind.Tuple, default, items.ToArray(), null, null);
 
+    /// <summary>A tuple of one; a structure is not taken apart.</summary>
+    public static Nest<T> Tuple(Nest<T> item) => new(NestKind.Tuple, default, [item], null, null);
+
+    /// <summary>A list of one; a structure is not taken apart.</summary>
+    public static Nest<T> List(Nest<T> item) => new(NestKind.List, default, [item], null, null);
+
     /// <summary>A list.</summary>
     public static Nest<T> List(params IEnumerable<Nest<T>> items) => new(NestKind.List, default, items.ToArray(), null, null);
 
