@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace TfStatefulLstm.Tests;
+
+/// <summary>The notebooks run, cell by cell, and their twins say the same.</summary>
+[TestClass]
+[DoNotParallelize] // the console is one for all
+public sealed class NotebookTests
+{
+    // What .NET Interactive imports before the first cell.
+    private static readonly string[] Imports = ["System", "System.Text", "System.Threading.Tasks", "System.Linq", "System.Collections.Generic"];
+
+    public static IEnumerable<object[]> Notebooks =>
+        Directory.EnumerateFiles(Path.Combine(Golden.Repository, "notebooks"), "*.ipynb").Select(f => new object[] { Path.GetFileNameWithoutExtension(f) });
+
+    [TestMethod]
+    [DynamicData(nameof(Notebooks))]
+    public async Task The_cells_run_in_order_and_print_what_they_printed(string name)
+    {
+        var options = ScriptOptions.Default.WithReferences(typeof(Binding).Assembly, typeof(Google.Protobuf.IMessage).Assembly).WithImports(Imports);
+        var state = await CSharpScript.RunAsync("", options);
+        var console = Console.Out;
+        foreach (var (code, printed) in Cells(name))
+        {
+            using var output = new StringWriter { NewLine = "\n" };
+            Console.SetOut(output);
+            try
+            {
+                state = await state.ContinueWithAsync(code);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"{e.Message}\n{code}");
+            }
+            finally
+            {
+                Console.SetOut(console);
+            }
+            Assert.AreEqual(printed, output.ToString(), code);
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Notebooks))]
+    public void The_twin_holds_the_same_code(string name)
+    {
+        var lines = File.ReadLines(Path.Combine(Golden.Repository, "notebooks", name + ".cs"));
+        var twin = lines.SkipWhile(l => l.StartsWith('#') || l.StartsWith("//", StringComparison.Ordinal) || l.Length == 0);
+        Assert.AreEqual(string.Join("\n\n", Cells(name).Select(c => c.Code)), string.Join('\n', twin));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Notebooks))]
+    public void The_kernel_is_that_of_CSharp(string name)
+    {
+        using var notebook = Read(name);
+        Assert.AreEqual(".net-csharp", notebook.RootElement.GetProperty("metadata").GetProperty("kernelspec").GetProperty("name").GetString());
+        StringAssert.StartsWith(CodeCells(notebook).First().Code, "#r \"", "the first cell of code loads the library");
+    }
+
+    // Without the first cell, which loads the library: a test and a twin have it at hand.
+    private static List<(string Code, string Printed)> Cells(string name)
+    {
+        using var notebook = Read(name);
+        return [.. CodeCells(notebook).Skip(1)];
+    }
+
+    private static IEnumerable<(string Code, string Printed)> CodeCells(JsonDocument notebook) => notebook.RootElement.GetProperty("cells").EnumerateArray()
+        .Where(c => c.GetProperty("cell_type").GetString() == "code")
+        .Select(c => (Lines(c.GetProperty("source")), string.Concat(c.GetProperty("outputs").EnumerateArray().Select(o => Lines(o.GetProperty("text"))))));
+
+    private static string Lines(JsonElement lines) => string.Concat(lines.EnumerateArray().Select(l => l.GetString()));
+
+    private static JsonDocument Read(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(Golden.Repository, "notebooks", name + ".ipynb")));
+}
