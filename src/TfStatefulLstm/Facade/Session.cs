@@ -5,7 +5,7 @@ namespace TfStatefulLstm;
 
 /// <summary>Runs a graph and keeps its variables (<c>tf.Session</c>). A run is a transaction: every use of a variable sees the value from before the run, unless
 /// the graph puts an assign before it; all assigns take effect together at the end, or, if the run fails, none. Safe to use from several threads.</summary>
-public sealed partial class Session : IDisposable
+public sealed partial class Session : ISession, IDisposable
 {
     private static readonly AsyncLocal<Session?> Current = new();
 
@@ -35,6 +35,15 @@ public sealed partial class Session : IDisposable
 
     /// <summary>The graph.</summary>
     public Graph graph { get; }
+
+    Graph ISession.Graph => graph;
+
+    IReadOnlyList<NDArray> ISession.Run(IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets)
+    {
+        CheckOpen();
+        ExtendEngine();
+        return _engine.Run(feeds, fetches, targets, _limits);
+    }
 
     /// <summary>Makes this the default session, and its graph the default graph, until the result is disposed (<c>with sess.as_default()</c>).</summary>
     public IDisposable as_default()

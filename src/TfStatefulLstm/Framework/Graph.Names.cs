@@ -41,15 +41,8 @@ public sealed partial class Graph
 
     private static bool IsValidOpName(string name) => OpName().IsMatch(name);
 
-    private void MarkUsed(string name)
-    {
-        // An imported name and every scope in it are taken, so that later names do not run into them.
-        for (var slash = name.Length; slash > 0; slash = name.LastIndexOf('/', slash - 1))
-        {
-            var key = name[..slash].ToLowerInvariant();
-            _namesInUse.TryAdd(key, 1);
-        }
-    }
+    /// <summary>Takes the name of an imported operation. Its scopes stay free, as in TensorFlow: a name scope opened later may run into them.</summary>
+    internal void MarkUsed(string name) => _namesInUse.TryAdd(name.ToLowerInvariant(), 1);
 
     [GeneratedRegex(@"^[A-Za-z0-9.][A-Za-z0-9_.\-/]*\z")]
     private static partial Regex OpName();

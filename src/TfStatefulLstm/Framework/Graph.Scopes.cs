@@ -116,6 +116,13 @@ public sealed partial class Graph
         for (var i = _devices.Count - 1; i >= 0; i--) op.Device = _devices[i](op);
     }
 
+    /// <summary>Places an imported operation: on its own device where it names one, and on the open ones for the rest.</summary>
+    internal void PlaceImported(Operation op, string device)
+    {
+        using var own = device.Length == 0 ? null : Device(device);
+        ApplyDevices(op);
+    }
+
     private void ApplyAttrs(Operation op)
     {
         foreach (var (name, value) in _scopedAttrs)

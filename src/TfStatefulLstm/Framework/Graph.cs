@@ -140,18 +140,32 @@ public sealed partial class Graph
         return op;
     }
 
-    /// <summary>Adds a node as it is, names and all, for importers: no scope applies to it.</summary>
-    internal Operation AddImported(OpSchema schema, string name, IReadOnlyList<Tensor> inputs, Dictionary<string, AttrValue> attrs, string device)
+    /// <summary>Adds a node under a name that is known to be free, for importers: of the open scopes only control flow takes it.</summary>
+    internal Operation AddImported(OpSchema schema, string name, IReadOnlyList<Tensor> inputs, Dictionary<string, AttrValue> attrs)
     {
         CheckNotFinalized();
         if (_byName.ContainsKey(name)) throw new ValueError($"Duplicate node name in graph: '{name}'");
-        var op = new Operation(this, schema, name, inputs, attrs) { Device = device };
+        if (!IsValidOpName(name)) throw new ValueError($"Node '{name}': Node name contains invalid characters");
+        var op = new Operation(this, schema, name, inputs, attrs);
         ShapeRefiner.Infer(op);
         op.Id = _operations.Count;
         _operations.Add(op);
         _byName.Add(name, op);
-        MarkUsed(name);
+        op.ControlFlowContext = ControlFlowContext;
         return op;
+    }
+
+    /// <summary>Takes the operations from that number on out again: an import that failed.</summary>
+    internal void RemoveFrom(int count)
+    {
+        for (var i = _operations.Count - 1; i >= count; i--)
+        {
+            var op = _operations[i];
+            foreach (var input in op.Inputs) input.RemoveConsumer(op);
+            op.RemoveControlInputs();
+            _byName.Remove(op.Name);
+            _operations.RemoveAt(i);
+        }
     }
 
     private void CheckNotFinalized()

@@ -1,0 +1,173 @@
+using TfStatefulLstm.Protos;
+
+namespace TfStatefulLstm.Framework;
+
+/// <summary>Adds the nodes of a GraphDef to a graph (<c>tf.import_graph_def</c>): all of them, or none if one is refused.</summary>
+internal sealed class GraphImporter
+{
+    private readonly Graph _graph;
+    private readonly ImportedNodes _nodes;
+    private readonly Dictionary<string, Tensor> _inputMap;
+    private readonly Dictionary<string, Operation> _made = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unused;
+
+    private GraphImporter(Graph graph, ImportedNodes nodes, Dictionary<string, Tensor> inputMap)
+    {
+        (_graph, _nodes, _inputMap) = (graph, nodes, inputMap);
+        _unused = [.. inputMap.Keys];
+    }
+
+    /// <summary>Imports into the open name scope.</summary>
+    /// <param name="graph">The graph to add to.</param>
+    /// <param name="def">The nodes.</param>
+    /// <param name="name">The name scope of the new nodes; null for <c>import</c>, empty for the root.</param>
+    /// <param name="inputMap">Tensors that take the place of tensors of <paramref name="def"/>, by the names of those; <c>^op</c> for a control input.</param>
+    /// <param name="returnElements">Names in <paramref name="def"/> of operations (<c>op</c>) and tensors (<c>op:0</c>) to return.</param>
+    /// <param name="producerOps">The definitions that the producer knew; attributes that only it knows are dropped where they have their default.</param>
+    /// <returns>The operations and tensors asked for, in that order.</returns>
+    /// <exception cref="NotFoundError">Some nodes are of ops that this library has not; the message lists them all.</exception>
+    /// <exception cref="ValueError">The nodes do not make a graph, or a name to map or to return is not among them.</exception>
+    public static IReadOnlyList<object> Import(Graph graph, GraphDef def, string? name = null, IReadOnlyDictionary<string, TensorLike>? inputMap = null,
+        IReadOnlyList<string>? returnElements = null, OpList? producerOps = null)
+    {
+        Dictionary<string, Tensor> map = [];
+        string prefix;
+        using (var scope = graph.NameScope(name ?? "import"))
+        {
+            prefix = scope.Name;
+            foreach (var (key, value) in inputMap ?? new Dictionary<string, TensorLike>())
+            {
+                if (value.AsTensorOrNull is null && name is { Length: 0 })
+                    throw new ValueError("tf.import_graph_def() requires a non-empty `name` if `input_map` contains non-Tensor values. Try calling tf.convert_to_tensor() on `input_map` values before calling tf.import_graph_def().");
+                using var inputs = value.AsTensorOrNull is null ? graph.NameScope("_inputs") : null;
+                map[key.StartsWith('^') ? key : ImportedNodes.Canonical(key)] = value.ToTensor(graph);
+            }
+        }
+        var importer = new GraphImporter(graph, new ImportedNodes(graph, def, prefix, map.Keys, producerOps), map);
+        importer.CheckNames(returnElements ?? []);
+        var before = graph.Operations.Count;
+        try
+        {
+            importer.MakeAll();
+        }
+        catch
+        {
+            graph.RemoveFrom(before);
+            throw;
+        }
+        foreach (var op in importer._made.Values) graph.MarkUsed(op.Name);
+        return [.. (returnElements ?? []).Select(importer.Element)];
+    }
+
+    private void CheckNames(IReadOnlyList<string> returnElements)
+    {
+        foreach (var element in returnElements)
+        {
+            var (source, _) = ImportedNodes.Split(element);
+            if (!_nodes.Contains(source)) throw new ValueError($"Requested return {(element.Contains(':') ? "tensor" : "node")} '{element}' not found in graph def");
+        }
+    }
+
+    private object Element(string name)
+    {
+        var (source, index) = ImportedNodes.Split(name);
+        if (!name.Contains(':')) return _made[source];
+        return index < _made[source].Outputs.Count ? _made[source].Outputs[index] : throw new ValueError($"Invalid return output {index} of node '{source}', which has {_made[source].Outputs.Count} output(s)");
+    }
+
+    private void MakeAll()
+    {
+        List<(Operation Merge, int Input, string Source)> backEdges = [];
+        foreach (var node in _nodes.InOrder()) _made.Add(node.Def.Name, Make(node, backEdges));
+        foreach (var (merge, input, source) in backEdges) merge.UpdateInput(input, Resolve(merge.Name, source));
+        if (_unused.Count > 0) throw new ValueError($"Attempted to map inputs that were not found in graph_def: [{string.Join(", ", _unused.Order(StringComparer.Ordinal))}]");
+        foreach (var op in _made.Values) Place(op);
+    }
+
+    private Operation Make(ImportedNode node, List<(Operation, int, string)> backEdges)
+    {
+        var data = node.Def.Input.Where(i => !i.StartsWith('^')).ToList();
+        var inputs = data.Select(i => IsPending(i) ? null : Resolve(node.Def.Name, i)).ToList();
+        // Of a loop's Merge only one input exists yet; the other is put in its place at the end.
+        var present = inputs.Find(i => i is not null);
+        CheckTypes(node, inputs);
+        var op = _graph.AddImported(node.Schema, node.Name, [.. inputs.Select(i => i ?? present!)], node.Attrs);
+        op.AddControlInputs(node.Def.Input.Where(i => i.StartsWith('^')).Select(Control));
+        op.AddControlInputs(_graph.ControlDependenciesFor(op.Inputs));
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i] is not null) continue;
+            backEdges.Add((op, i, data[i]));
+            op.Outputs[0].Shape = Shape.Unknown;
+        }
+        SetShapes(op, node);
+        return op;
+    }
+
+    private bool IsPending(string input) => !_inputMap.ContainsKey(ImportedNodes.Canonical(input)) && !_made.ContainsKey(ImportedNodes.Split(input).Name);
+
+    private Tensor Resolve(string node, string input)
+    {
+        if (_inputMap.TryGetValue(ImportedNodes.Canonical(input), out var mapped))
+        {
+            _unused.Remove(ImportedNodes.Canonical(input));
+            return mapped;
+        }
+        var (source, index) = ImportedNodes.Split(input);
+        var op = _made[source];
+        return index < op.Outputs.Count ? op.Outputs[index]
+            : throw new ValueError($"Node '{node}': Connecting to invalid output {index} of source node {source} which has {op.Outputs.Count} outputs");
+    }
+
+    private Operation Control(string input)
+    {
+        if (!_inputMap.TryGetValue(input, out var mapped)) return _made[input[1..]];
+        _unused.Remove(input);
+        return mapped.Op;
+    }
+
+    private static void CheckTypes(ImportedNode node, List<Tensor?> inputs)
+    {
+        var types = new NodeAttrs(node.Name, node.Schema, node.AttrMap()).InputTypes();
+        if (types.Length != inputs.Count)
+            throw new ValueError($"NodeDef expected inputs '{string.Join(", ", types.Select(t => t.RegistrationName()))}' do not match {inputs.Count} inputs specified; node {node.Name} of op {node.Schema.Name}");
+        for (var i = 0; i < types.Length; i++)
+        {
+            // A reference serves where a value is wanted, not the other way round.
+            if (inputs[i] is not { } input || input.DType == types[i] || (input.DType.IsRef() && input.DType.Base() == types[i])) continue;
+            throw new ValueError($"Input {i} of node {node.Name} was passed {input.DType.RegistrationName()} from {input.Name} incompatible with expected {types[i].RegistrationName()}.");
+        }
+    }
+
+    // What the producer knew of the shapes is kept where the shape functions know less: set_shape, placeholders, loops.
+    private static void SetShapes(Operation op, ImportedNode node)
+    {
+        if (node.OutputShapes is not { } shapes || shapes.Count != op.Outputs.Count) return;
+        for (var i = 0; i < shapes.Count; i++)
+        {
+            var shape = Shape.FromProto(shapes[i]);
+            if (!op.Outputs[i].Shape.IsCompatibleWith(shape))
+                throw new ValueError($"Node '{op.Name}' has an _output_shapes attribute inconsistent with the GraphDef for output #{i}: {shape} beside {op.Outputs[i].Shape}");
+            op.Outputs[i].Shape = op.Outputs[i].Shape.MergeWith(shape);
+        }
+    }
+
+    // An op that is placed with another goes where that one is; any other to its device, inside the open ones.
+    private void Place(Operation op)
+    {
+        var device = _nodes[op].Def.Device;
+        var others = op.ColocationGroups().Select(g => g["loc:@".Length..]).Where(o => o != op.Name).ToList();
+        if (others.Count == 0)
+        {
+            _graph.PlaceImported(op, device);
+            return;
+        }
+        foreach (var other in others)
+        {
+            if (!_graph.TryGetOperation(other, out var target)) throw new ValueError($"Specified colocation to an op that does not exist during import: {other} in {op.Name}");
+            if (target.Device.Length == 0) continue;
+            op.Device = target.Device;
+            return;
+        }
+    }
+}
