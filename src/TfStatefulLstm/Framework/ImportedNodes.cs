@@ -158,8 +158,6 @@ internal sealed class ImportedNodes
         foreach (var attr in schema.Attrs)
             if (attr.Default is null && !attrs.ContainsKey(attr.Name)) throw new ValueError($"NodeDef missing attr '{attr.Name}' from Op<name={schema.Name}>; NodeDef: {node.Name}");
         if (attrs.TryGetValue(ClassAttr, out var groups)) attrs[ClassAttr] = AttrValues.Of(groups.List.S.Select(s => Colocation(s.ToStringUtf8(), renamed, prefix)));
-        // Two loops must not share a frame.
-        if (node.Op is "Enter" or "RefEnter" && prefix.Length > 0) attrs["frame_name"] = AttrValues.Of(prefix + attrs["frame_name"].S.ToStringUtf8());
         return new ImportedNode(node, schema, renamed[node.Name], attrs, shapes);
     }
 
