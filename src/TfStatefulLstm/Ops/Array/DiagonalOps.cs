@@ -71,8 +71,9 @@ internal sealed class MatrixSetDiag : Op
         var size = System.Math.Min(rows, columns);
         long[] expected = [.. input.Dims[..^2], size];
         if (!diagonal.Dims.SequenceEqual(expected))
-            throw new InvalidArgumentError("must have diagonal.shape == input.shape[:-2] + min(input.shape[-2:]), but received input shape: "
-                + $"{input.Shape.ToDebugString()} and diagonal shape: {diagonal.Shape.ToDebugString()}");
+            throw new InvalidArgumentError("Either first dimensions of diagonal don't match input.shape[:-2], or diagonal.shape[:-1] is not equal to the longests "
+                + $"diagonal in range [lower_diag_index:upper_diag_index].\nInput shape: {input.Shape.ToDebugString()}\nDiagonal shape: "
+                + $"{diagonal.Shape.ToDebugString()}\nExpected diagonal shape: {Shape.DebugString(expected)}");
         var target = c.AllocateLike(0, 0);
         Elements.Copy(input, target);
         if (diagonal.Length > 0) StridedCopy.Run(diagonal, 0, [size, 1], target, 0, [rows * columns, columns + 1], [diagonal.Length / size, size]);
