@@ -55,7 +55,7 @@ internal abstract class KernelContext
     /// <summary>An output that is an existing array: an input passed on or seen under another shape, a constant, a handle.</summary>
     public abstract void SetOutput(int output, NDArray value);
 
-    /// <summary>Memory for the time of this call, not zeroed.</summary>
+    /// <summary>Memory for the time of this call, not zeroed; longer if a variable is given it.</summary>
     public abstract NDArray Scratch(DType dtype, params ReadOnlySpan<long> dims);
 
     /// <summary>The value of the variable behind a reference or resource input as this op sees it, or null if it is not initialized.</summary>
