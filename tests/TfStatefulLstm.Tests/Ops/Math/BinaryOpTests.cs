@@ -30,6 +30,7 @@ public sealed class BinaryOpTests
         ["Xdivy"] = new((x, y) => x == 0 ? 0 : x / y) { Complex = (x, y) => x == 0 ? 0 : x / y },
         ["Xlogy"] = new((x, y) => x == 0 ? 0 : x * System.Math.Log(y)) { Complex = (x, y) => x == 0 ? 0 : x * Complex.Log(y) },
         ["Pow"] = new(System.Math.Pow, Integers: false) { Complex = Complex.Pow },
+        ["Atan2"] = new(System.Math.Atan2),
         ["Less"] = new((x, y) => x < y ? 1 : 0) { Result = DType.Bool },
         ["LessEqual"] = new((x, y) => x <= y ? 1 : 0) { Result = DType.Bool },
         ["Greater"] = new((x, y) => x > y ? 1 : 0) { Result = DType.Bool },

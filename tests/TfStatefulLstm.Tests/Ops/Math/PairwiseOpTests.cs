@@ -18,6 +18,7 @@ public sealed class PairwiseOpTests
         ("InvGrad", true, false, x => 1 / x),
         ("ReciprocalGrad", true, false, x => 1 / x),
         ("ReluGrad", false, true, x => System.Math.Max(x, 0)),
+        ("LeakyReluGrad", false, true, x => x > 0 ? x : 0.2f * x),
         ("Relu6Grad", false, true, x => System.Math.Clamp(x, 0, 6)),
         ("EluGrad", true, true, x => x < 0 ? System.Math.Exp(x) - 1 : x),
         ("SeluGrad", true, true, x => x < 0 ? 1.7580993408473768 * (System.Math.Exp(x) - 1) : 1.0507009873554805 * x),

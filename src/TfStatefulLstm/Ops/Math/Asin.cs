@@ -1,0 +1,15 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The arc sine (<c>tf.asin</c>).</summary>
+internal sealed class Asin : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Asin").Input("x: T").Output("y: T")
+        .Attr("T: {bfloat16, half, float, double, int32, int64, complex64, complex128}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(T.Asin);
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(Complex.Asin);
+}

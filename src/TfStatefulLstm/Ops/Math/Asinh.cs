@@ -1,0 +1,15 @@
+using System.Numerics;
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Math;
+
+/// <summary>The area hyperbolic sine (<c>tf.asinh</c>).</summary>
+internal sealed class Asinh : UnaryOp
+{
+    public override OpSchema Schema { get; } = OpSchema.Define("Asinh").Input("x: T").Output("y: T")
+        .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(T.Asinh);
+
+    protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(x => Complex.Log(x + Complex.Sqrt((x * x) + 1)));
+}
