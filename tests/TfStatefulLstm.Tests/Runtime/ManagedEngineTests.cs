@@ -34,6 +34,16 @@ public sealed class ManagedEngineTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Whoever_waits_for_a_fed_placeholder_waits_no_longer(bool passes)
+    {
+        using var engine = GraphText.Engine("x = Placeholder\ngroup = NoOp(^x)\na = Const {value: 1}\nb = Identity(a, ^x, ^group)", passes);
+        CollectionAssert.AreEqual(new float[] { 1 }, engine.Floats("b", "group", ("x", 5f)));
+        Assert.ThrowsExactly<InvalidArgumentError>(() => engine.Floats("b"));
+    }
+
+    [TestMethod]
     public void A_graph_grows_between_runs()
     {
         using var engine = GraphText.Engine(Arithmetic);

@@ -28,6 +28,8 @@ internal static class Prune
             todo.Push(node);
             return node;
         }
+        // A fed placeholder is done before the run begins; any other node whose output is fed still runs for what waits for it.
+        bool IsFed(EngineNode source) => source.Def.Op is "Placeholder" or "PlaceholderV2" && fed.ContainsKey(new TensorName(source.Def.Name, 0));
         PlanInput Tensor(EngineNode source, TensorName name) => fed.TryGetValue(name, out var feed) ? new PlanInput(feed, 0) : new PlanInput(Node(source), name.Output);
 
         var result = new PlanGraph { FeedTypes = feedTypes, Fetches = new PlanInput[fetches.Count], Targets = new PlanNode[targets.Count] };
@@ -42,7 +44,7 @@ internal static class Prune
         {
             var source = node.Source!;
             node.Inputs = Array.ConvertAll(source.Inputs, input => Tensor(Existing(graph, input.Node, source), input));
-            node.Controls = [.. source.Controls.Select(c => Node(Existing(graph, c, source))).Distinct()];
+            node.Controls = [.. source.Controls.Select(c => Existing(graph, c, source)).Where(c => !IsFed(c)).Select(Node).Distinct()];
         }
         result.Nodes.AddRange(fed.Values);
         result.Nodes.AddRange(made.Values);
