@@ -23,9 +23,10 @@ internal sealed class GraphImporter
     /// <param name="name">The name scope of the new nodes; null for <c>import</c>, empty for the root.</param>
     /// <param name="inputMap">Tensors that take the place of tensors of <paramref name="def"/>, by the names of those; <c>^op</c> for a control input.</param>
     /// <param name="returnElements">Names in <paramref name="def"/> of operations (<c>op</c>) and tensors (<c>op:0</c>) to return.</param>
-    /// <param name="producerOps">The definitions that the producer knew; attributes that only it knows are dropped where they have their default.</param>
+    /// <param name="producerOps">The definitions that the producer knew; attributes that only it knows are dropped where they have their
+    /// default, ops that only it knows are taken over, though no run can use them.</param>
     /// <returns>The operations and tensors asked for, in that order.</returns>
-    /// <exception cref="NotFoundError">Some nodes are of ops that this library has not; the message lists them all.</exception>
+    /// <exception cref="NotFoundError">Some nodes are of ops that nobody has defined; the message lists them all.</exception>
     /// <exception cref="ValueError">The nodes do not make a graph, or a name to map or to return is not among them.</exception>
     public static IReadOnlyList<object> Import(Graph graph, GraphDef def, string? name = null, IReadOnlyDictionary<string, TensorLike>? inputMap = null,
         IReadOnlyList<string>? returnElements = null, OpList? producerOps = null)

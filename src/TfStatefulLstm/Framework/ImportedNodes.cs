@@ -44,8 +44,8 @@ internal sealed class ImportedNodes
         _mapped = [.. mapped];
         for (var i = 0; i < def.Node.Count; i++)
             if (!_index.TryAdd(def.Node[i].Name, i)) throw new ValueError($"Node '{def.Node[i].Name}' is not unique");
-        CheckOps();
         var producers = producerOps?.Op.GroupBy(o => o.Name).ToDictionary(g => g.Key, g => g.First()) ?? [];
+        CheckOps(producers);
         var renamed = Names(graph, prefix);
         _nodes = [.. def.Node.Select(n => Prepare(n, renamed, prefix, producers.GetValueOrDefault(n.Op)))];
         foreach (var node in _nodes) _byNewName.Add(node.Name, node);
@@ -113,9 +113,10 @@ internal sealed class ImportedNodes
         ? source
         : throw new ValueError($"Node '{node.Name}': Unknown input node '{input}'");
 
-    private void CheckOps()
+    // An op that only the producer can run may stand in the graph: what runs beside it needs it not, and a run that does need it names it.
+    private void CheckOps(Dictionary<string, OpDef> producers)
     {
-        var missing = _def.Node.Where(n => !OpRegistry.TryFind(n.Op, out _)).GroupBy(n => n.Op).ToList();
+        var missing = _def.Node.Where(n => !OpRegistry.TryFind(n.Op, out _) && !producers.ContainsKey(n.Op)).GroupBy(n => n.Op).ToList();
         if (missing.Count == 0) return;
         var list = missing.Select(g => $"'{g.Key}' ({string.Join(", ", g.Select(n => n.Name).Take(3))}{(g.Count() > 3 ? $" and {g.Count() - 3} more" : "")})");
         throw new NotFoundError($"Op type not registered in this library: {string.Join("; ", list)}");
@@ -145,7 +146,7 @@ internal sealed class ImportedNodes
 
     private static ImportedNode Prepare(NodeDef node, Dictionary<string, string> renamed, string prefix, OpDef? producer)
     {
-        var schema = OpRegistry.Find(node.Op, node.Name).Schema;
+        var schema = OpRegistry.TryFind(node.Op, out var op) ? op.Schema : OpSchema.FromProto(producer!);
         var attrs = new Dictionary<string, AttrValue>(StringComparer.Ordinal);
         IReadOnlyList<TensorShapeProto>? shapes = null;
         foreach (var (key, value) in node.Attr)

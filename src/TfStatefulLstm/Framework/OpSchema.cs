@@ -97,6 +97,22 @@ internal sealed class OpSchema
         return def;
     }
 
+    /// <summary>The definition of a wire form: of an op that this library has not, as a MetaGraph's producer knew it.</summary>
+    public static OpSchema FromProto(OpDef def)
+    {
+        var schema = new OpSchema(def.Name)
+        {
+            IsStateful = def.IsStateful,
+            IsCommutative = def.IsCommutative,
+            IsAggregate = def.IsAggregate,
+            TakesUninitializedInput = def.AllowsUninitializedInput,
+        };
+        schema._inputs.AddRange(def.InputArg.Select(OpArg.FromProto));
+        schema._outputs.AddRange(def.OutputArg.Select(OpArg.FromProto));
+        schema._attrs.AddRange(def.Attr.Select(OpAttr.FromProto));
+        return schema;
+    }
+
     private OpDef.Types.ArgDef ArgProto(OpArg arg)
     {
         var proto = new OpDef.Types.ArgDef { Name = arg.Name, IsRef = arg.IsRef };
@@ -116,6 +132,9 @@ internal sealed class OpSchema
 /// <param name="IsRef">Whether it is a reference to a variable.</param>
 internal sealed record OpArg(string Name, DType Type, string? TypeAttr, string? NumberAttr, bool IsRef)
 {
+    public static OpArg FromProto(OpDef.Types.ArgDef def) => new(def.Name, (DType)(int)def.Type,
+        def.TypeListAttr.Length > 0 ? def.TypeListAttr : def.TypeAttr.Length > 0 ? def.TypeAttr : null, def.NumberAttr.Length > 0 ? def.NumberAttr : null, def.IsRef);
+
     public static OpArg Parse(string spec)
     {
         var colon = spec.IndexOf(':');
@@ -142,6 +161,11 @@ internal sealed record OpArg(string Name, DType Type, string? TypeAttr, string? 
 /// <param name="Default">Its value where a node gives none; null if every node must give one.</param>
 internal sealed record OpAttr(string Name, string Kind, IReadOnlyList<DType>? AllowedTypes, IReadOnlyList<string>? AllowedStrings, long? Minimum, AttrValue? Default)
 {
+    public static OpAttr FromProto(OpDef.Types.AttrDef def) => new(def.Name, def.Type,
+        def.AllowedValues?.List is { Type.Count: > 0 } types ? [.. types.Type.Select(t => (DType)(int)t)] : null,
+        def.AllowedValues?.List is { S.Count: > 0 } strings ? [.. strings.S.Select(v => v.ToStringUtf8())] : null,
+        def.HasMinimum ? def.Minimum : null, def.DefaultValue);
+
     public OpDef.Types.AttrDef ToProto()
     {
         var proto = new OpDef.Types.AttrDef { Name = Name, Type = Kind };

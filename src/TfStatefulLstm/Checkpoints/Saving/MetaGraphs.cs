@@ -37,7 +37,7 @@ public static class MetaGraphs
         var meta = new MetaGraphDef { MetaInfoDef = options.MetaInfo?.Clone() ?? new(), GraphDef = def, SaverDef = options.SaverDef?.Clone() };
         meta.MetaInfoDef.TensorflowVersion = TensorFlowVersion;
         meta.MetaInfoDef.TensorflowGitVersion = TensorFlowGitVersion;
-        if (meta.MetaInfoDef.StrippedOpList is not { Op.Count: > 0 }) meta.MetaInfoDef.StrippedOpList = OpsOf(def);
+        if (meta.MetaInfoDef.StrippedOpList is not { Op.Count: > 0 }) meta.MetaInfoDef.StrippedOpList = OpsOf(def, graph);
         if (options.StripDefaultAttrs) StripDefaults(meta);
         foreach (var key in options.Collections ?? [.. graph.CollectionKeys])
         {
@@ -99,7 +99,7 @@ public static class MetaGraphs
     /// <param name="inputMap">Tensors that take the place of tensors of the MetaGraph, by name; every unbound input must be among them.</param>
     /// <returns>The MetaGraph's saver, or a new one for the variables, or null if there are none.</returns>
     /// <exception cref="IOException">There is no such file, or it is no MetaGraph.</exception>
-    /// <exception cref="NotFoundError">Some nodes are of ops that this library has not; the message lists them all.</exception>
+    /// <exception cref="NotFoundError">Some nodes are of ops that neither this library nor the MetaGraph defines; the message lists them all.</exception>
     /// <exception cref="ValueError">The nodes do not make a graph, or inputs are unbound.</exception>
     public static Saver? Import(string filename, bool clearDevices = false, string? importScope = null, IReadOnlyDictionary<string, TensorLike>? inputMap = null) =>
         Import(Read(filename), clearDevices, importScope, inputMap);
@@ -110,7 +110,7 @@ public static class MetaGraphs
     /// <param name="importScope">The name scope to import into; null for the open one.</param>
     /// <param name="inputMap">Tensors that take the place of tensors of the MetaGraph, by name; every unbound input must be among them.</param>
     /// <returns>The MetaGraph's saver, or a new one for the variables, or null if there are none.</returns>
-    /// <exception cref="NotFoundError">Some nodes are of ops that this library has not; the message lists them all.</exception>
+    /// <exception cref="NotFoundError">Some nodes are of ops that neither this library nor the MetaGraph defines; the message lists them all.</exception>
     /// <exception cref="ValueError">The nodes do not make a graph, or inputs are unbound.</exception>
     public static Saver? Import(MetaGraphDef meta, bool clearDevices = false, string? importScope = null, IReadOnlyDictionary<string, TensorLike>? inputMap = null)
     {
@@ -183,11 +183,16 @@ public static class MetaGraphs
         return [.. def.Node.Select(n => n.Name).Where(n => others.Any(s => n.StartsWith(s, StringComparison.Ordinal)))];
     }
 
-    private static OpList OpsOf(GraphDef def)
+    // The definitions of the ops in use; of one that came with an import, as it came.
+    private static OpList OpsOf(GraphDef def, Graph graph)
     {
+        var imported = graph.Operations.Select(o => o.Schema).DistinctBy(s => s.Name).ToDictionary(s => s.Name);
         var list = new OpList();
         foreach (var op in def.Node.Select(n => n.Op).Distinct().Order(StringComparer.Ordinal))
-            list.Op.Add(OpRegistry.TryFind(op, out var found) ? found.Schema.ToProto() : throw new ValueError($"Op {op} is used by the graph, but is not registered"));
+        {
+            var schema = OpRegistry.TryFind(op, out var found) ? found.Schema : imported.GetValueOrDefault(op);
+            list.Op.Add((schema ?? throw new ValueError($"Op {op} is used by the graph, but is not registered")).ToProto());
+        }
         return list;
     }
 
@@ -195,7 +200,7 @@ public static class MetaGraphs
     {
         meta.GraphDef = meta.GraphDef.Clone();
         foreach (var node in meta.GraphDef.Node)
-            foreach (var attr in OpRegistry.Find(node.Op).Schema.Attrs)
+            foreach (var attr in OpRegistry.TryFind(node.Op, out var op) ? op.Schema.Attrs : [])
                 if (attr.Default is not null && node.Attr.TryGetValue(attr.Name, out var value) && value.Equals(attr.Default)) node.Attr.Remove(attr.Name);
         meta.MetaInfoDef.StrippedDefaultAttrs = true;
     }

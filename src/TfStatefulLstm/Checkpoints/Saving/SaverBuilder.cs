@@ -1,6 +1,7 @@
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Protos;
+using TfStatefulLstm.Variables;
 
 namespace TfStatefulLstm.Checkpoints.Saving;
 
@@ -9,6 +10,15 @@ public class SaverBuilder
 {
     /// <summary>Builds the nodes of one saver.</summary>
     internal SaverDef Build(Graph graph, IReadOnlyList<SaveableObject> saveables, SaverOptions options)
+    {
+        var def = BuildNodes(graph, saveables, options);
+        // A MetaGraph names what is in collections, so a partitioned variable in one must have a tensor of its name.
+        foreach (var partitioned in graph.CollectionKeys.ToList().SelectMany(k => graph.Collection(k)).OfType<PartitionedVariable>())
+            if (!graph.TryGetOperation(partitioned.Name, out _)) partitioned.Value();
+        return def;
+    }
+
+    private SaverDef BuildNodes(Graph graph, IReadOnlyList<SaveableObject> saveables, SaverOptions options)
     {
         using var scope = graph.NameScope(options.Name ?? "save");
         var filename = graph.Apply("PlaceholderWithDefault", "filename", [string.IsNullOrEmpty(options.Filename) ? "model" : options.Filename], ("shape", AttrValues.Of(Shape.Scalar))).Output;

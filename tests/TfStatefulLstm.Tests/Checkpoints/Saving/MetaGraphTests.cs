@@ -153,6 +153,25 @@ public class MetaGraphTests
     }
 
     [TestMethod]
+    public void An_op_that_only_the_producer_has_is_carried_along_and_refused_when_it_is_to_run()
+    {
+        using var scope = new Graph().AsDefault();
+        var meta = Read("saver_resource/model");
+        var tanh = new OpDef { Name = "Wobble", InputArg = { new OpDef.Types.ArgDef { Name = "x", TypeAttr = "T" } }, OutputArg = { new OpDef.Types.ArgDef { Name = "y", TypeAttr = "T" } } };
+        tanh.Attr.Add(new OpDef.Types.AttrDef { Name = "T", Type = "type" });
+        meta.MetaInfoDef.StrippedOpList.Op.Add(tanh);
+        var node = new NodeDef { Name = "wobbly", Op = "Wobble", Input = { "plain/read" }, Attr = { ["T"] = AttrValues.Of(DType.Float32), ["_output_shapes"] = AttrValues.Of([Shape.Scalar]) } };
+        meta.GraphDef.Node.Add(node);
+        var saver = MetaGraphs.Import(meta)!;
+        Assert.AreEqual(Shape.Scalar, Graph.Default.TensorByName("wobbly:0").Shape);
+        AssertSame(meta, saver.ExportMetaGraph());
+        using var session = new Session();
+        session.run(Graph.Default.OperationByName("plain/Assign"));
+        Assert.AreEqual(1f, session.run(Graph.Default.TensorByName("plain/read:0")).Item<float>());
+        StringAssert.Contains(Assert.ThrowsExactly<UnimplementedError>(() => session.run(Graph.Default.TensorByName("wobbly:0"))).Message, "wobbly");
+    }
+
+    [TestMethod]
     public void Inputs_are_mapped_and_elements_returned()
     {
         using var scope = new Graph().AsDefault();

@@ -111,4 +111,17 @@ public class SaverTests
         StringAssert.StartsWith(Assert.ThrowsExactly<InvalidArgumentError>(() => mismatch.restore(session, Basic)).Message, "Restoring from checkpoint failed. This is most likely due to a mismatch between the current graph and the graph from the checkpoint.");
         Assert.IsNull(new Saver(new List<INamed>(), new SaverOptions { AllowEmpty = true, Name = "empty" }).save(session, folder["m"]));
     }
+
+    [TestMethod]
+    public void The_reference_model_is_imported_and_restored()
+    {
+        using var scope = new Graph().AsDefault();
+        var prefix = Path.GetFullPath(Golden.Path("../../checkpoints/shakespeare/model.ckpt-3000"));
+        var saver = MetaGraphs.Import(prefix + ".meta")!;
+        using var session = new Session();
+        var report = saver.restore(session, Path.GetDirectoryName(prefix)!);
+        Assert.AreEqual(prefix, report.Prefix);
+        using var reader = new CheckpointReader(prefix);
+        foreach (var name in reader.Names) Assert.IsTrue(reader.GetTensor(name).Bytes.SequenceEqual(Value(session, name).Bytes), name);
+    }
 }

@@ -1,0 +1,89 @@
+using TfStatefulLstm.Checkpoints.Saving;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Framework.Variables;
+using TfStatefulLstm.Protos;
+using static TfStatefulLstm.Binding;
+
+namespace TfStatefulLstm.Tests.Checkpoints.Saving;
+
+/// <summary>tests/golden/programs/savers.py, ported line by line: the whole graph must be Python's, and what it saves too.</summary>
+[TestClass]
+public class SaverProgramTests
+{
+    private static GraphDef Recorded(string name) => GraphDef.Parser.ParseFrom(File.ReadAllBytes(Golden.Path($"cases/saver_{name}/graph.pb")));
+
+    [TestMethod]
+    public void Basic()
+    {
+        using var graph = tf.Graph().as_default();
+        using var folder = new TempFolder();
+        var w = tf.Variable(tf.random_normal([3, 2], seed: 1), name: "layer/w");
+        var b = tf.Variable(tf.zeros([2]), name: "layer/b", trainable: false);
+        var step = tf.train.get_or_create_global_step();
+        var bump = tf.assign_add(step, 1);
+        var saver = tf.train.Saver(max_to_keep: 2);
+        tf.train.Saver(new Dictionary<string, VariableBase> { ["weights"] = w, ["bias"] = b }, name: "best", max_to_keep: 1, keep_checkpoint_every_n_hours: 2);
+        tf.add_to_collection("train_op", bump);
+        tf.add_to_collection("answers", 42);
+        tf.add_to_collection("inputs", w.Value());
+        using (var sess = tf.Session())
+        {
+            sess.run(tf.global_variables_initializer());
+            for (var i = 0; i < 3; i++)
+            {
+                sess.run(bump);
+                saver.save(sess, folder["model.ckpt"], global_step: step);
+            }
+        }
+        Assert.IsNull(GraphDiff.First(Recorded("basic"), tf.get_default_graph().as_graph_def(add_shapes: true)));
+
+        // The same files as Python left, with the same bytes: the draws come from the same seeds.
+        var theirs = Directory.GetFiles(Golden.Path("cases/saver_basic"), "model.ckpt-*").Append(Golden.Path("cases/saver_basic/checkpoint")).ToList();
+        CollectionAssert.AreEquivalent(theirs.Select(Path.GetFileName).ToArray(), Directory.GetFiles(folder.Path).Select(Path.GetFileName).ToArray());
+        foreach (var file in theirs.Where(f => !f.EndsWith(".meta", StringComparison.Ordinal) && !f.EndsWith("/checkpoint", StringComparison.Ordinal)))
+            CollectionAssert.AreEqual(File.ReadAllBytes(file), File.ReadAllBytes(folder[Path.GetFileName(file)]), file);
+        Assert.AreEqual(MetaGraphs.Read(Golden.Path("cases/saver_basic/model.ckpt-3.meta")), MetaGraphs.Read(folder["model.ckpt-3.meta"]));
+    }
+
+    [TestMethod]
+    public void Sharded_and_partitioned()
+    {
+        using var graph = tf.Graph().as_default();
+        using (tf.device("/cpu:0"))
+        using (tf.variable_scope("part", partitioner: tf.fixed_size_partitioner(3)))
+            tf.get_variable("emb", [10, 4], initializer: tf.random_uniform_initializer(seed: 1));
+        using (tf.device("/cpu:1"))
+        {
+            using (tf.variable_scope("cols", partitioner: tf.fixed_size_partitioner(2, axis: 1)))
+                tf.get_variable("kernel", [3, 5], initializer: tf.random_uniform_initializer(seed: 2));
+            tf.Variable(new[] { 1, 2 }, name: "plain");
+        }
+        var saver = tf.train.Saver(sharded: true);
+        var meta = saver.export_meta_graph();
+        var expected = MetaGraphs.Read(Golden.Path("cases/saver_sharded_partitioned/model.meta"));
+        // The folder of the shards has a random name.
+        expected.GraphDef.Node.First(n => n.Name == "save/StringJoin/inputs_1").Attr["value"] = meta.GraphDef.Node.First(n => n.Name == "save/StringJoin/inputs_1").Attr["value"];
+        Assert.IsNull(GraphDiff.First(expected.GraphDef, meta.GraphDef));
+        Assert.AreEqual(expected, meta);
+    }
+
+    [TestMethod]
+    public void A_partitioned_variable_is_saved_whole()
+    {
+        using var graph = tf.Graph().as_default();
+        using var folder = new TempFolder();
+        using var scope = tf.variable_scope("part", partitioner: tf.fixed_size_partitioner(3), use_resource: true);
+        var emb = tf.get_variable("emb", [10, 4], initializer: tf.random_uniform_initializer(seed: 1));
+        var saver = tf.train.Saver([emb]);
+        using var sess = tf.Session();
+        sess.run(tf.global_variables_initializer());
+        var before = sess.run(emb.Value());
+        saver.save(sess, folder["m"]);
+        sess.run(tf.global_variables_initializer());
+        Assert.IsFalse(before.Bytes.SequenceEqual(sess.run(emb.Value()).Bytes));
+        saver.restore(sess, folder["m"]);
+        Assert.IsTrue(before.Bytes.SequenceEqual(sess.run(emb.Value()).Bytes));
+        Assert.IsTrue(before.Bytes.SequenceEqual(tf.train.load_variable(folder.Path, "part/emb").Bytes));
+        Assert.AreEqual(("part/emb", new Shape(10, 4)), tf.train.list_variables(folder["m.index"])[0]);
+    }
+}
