@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace TfStatefulLstm.Framework;
 
@@ -77,6 +78,21 @@ public sealed class Nest<T> : IReadOnlyList<Nest<T>>
 
     /// <summary>A tuple.</summary>
     public static Nest<T> Tuple(params IEnumerable<Nest<T>> items) => new(NestKind.Tuple, default, items.ToArray(), null, null);
+
+    // An array or list converts to a structure too, and a structure is the better match for the overload of one.
+    /// <inheritdoc cref="Tuple(IEnumerable{Nest{T}})"/>
+    [OverloadResolutionPriority(1)] // for [a, b], which could be either
+    public static Nest<T> Tuple(Nest<T>[] items) => Tuple(items.AsEnumerable());
+
+    /// <inheritdoc cref="Tuple(IEnumerable{Nest{T}})"/>
+    public static Nest<T> Tuple(List<Nest<T>> items) => Tuple(items.AsEnumerable());
+
+    /// <inheritdoc cref="List(IEnumerable{Nest{T}})"/>
+    [OverloadResolutionPriority(1)] // for [a, b], which could be either
+    public static Nest<T> List(Nest<T>[] items) => List(items.AsEnumerable());
+
+    /// <inheritdoc cref="List(IEnumerable{Nest{T}})"/>
+    public static Nest<T> List(List<Nest<T>> items) => List(items.AsEnumerable());
 
     /// <summary>A tuple of one; a structure is not taken apart.</summary>
     public static Nest<T> Tuple(Nest<T> item) => new(NestKind.Tuple, default, [item], null, null);

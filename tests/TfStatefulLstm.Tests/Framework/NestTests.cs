@@ -12,6 +12,17 @@ public class NestTests
         5);
 
     [TestMethod]
+    public void Arrays_and_lists_are_the_items_and_a_structure_is_one_item()
+    {
+        Nest<int>[] items = [Nest<int>.Leaf(1), Nest<int>.Leaf(2)];
+        Nest<int> converted = items;
+        foreach (var tuple in new[] { Nest<int>.Tuple(items), Nest<int>.Tuple([.. items]), Nest<int>.Tuple(items.ToList()), Nest<int>.List(items), Nest<int>.List(items.ToList()), converted })
+            Assert.AreEqual((2, 1), (tuple.Count, tuple[0].Value));
+        Assert.AreEqual((1, 2), (Nest<int>.Tuple(converted).Count, Nest<int>.Tuple(converted)[0].Count));
+        Assert.AreEqual((1, 2), (Nest<int>.List(converted).Count, Nest<int>.List(converted)[0].Count));
+    }
+
+    [TestMethod]
     public void Flatten_map_and_pack_keep_the_structure()
     {
         CollectionAssert.AreEqual(new[] { 1, 2, 3, 4, 5 }, Layers.Flatten());
