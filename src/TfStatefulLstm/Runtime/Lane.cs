@@ -3,20 +3,22 @@ using TfStatefulLstm.Framework;
 namespace TfStatefulLstm.Runtime;
 
 /// <summary>One run of a plan at a time: its memory, its kernels and what they see. Reused run after run.</summary>
-internal abstract class Lane(Plan plan) : KernelContext
+internal abstract class Lane(SessionState session, int variables, BufferPool pool) : KernelContext
 {
     private readonly List<NDArray> _scratch = [];
     private CancellationToken _cancellation;
 
-    public BufferPool Pool { get; } = new();
+    public SessionState Session => session;
+
+    public BufferPool Pool => pool;
 
     /// <summary>The variables' values from before the run, in the order of the plan's variables.</summary>
-    public NDArray?[] Snapshot { get; } = new NDArray?[plan.Variables.Length];
+    public NDArray?[] Snapshot { get; } = new NDArray?[variables];
 
     /// <summary>After a run, the value that each variable gets; null for those that keep theirs.</summary>
-    public NDArray?[] Assigned { get; } = new NDArray?[plan.Variables.Length];
+    public NDArray?[] Assigned { get; } = new NDArray?[variables];
 
-    public sealed override int Threads => plan.Session.Threads;
+    public sealed override int Threads => session.Threads;
 
     public sealed override CancellationToken Cancellation => _cancellation;
 
@@ -49,12 +51,12 @@ internal abstract class Lane(Plan plan) : KernelContext
     public virtual void Reset()
     {
         Array.Clear(Assigned);
-        Pool.Trim();
+        pool.Trim();
     }
 
     public sealed override NDArray Scratch(DType dtype, params ReadOnlySpan<long> dims)
     {
-        var array = Pool.Rent(dtype, dims);
+        var array = pool.Rent(dtype, dims);
         BufferPool.Hold(array);
         _scratch.Add(array);
         return array;
@@ -64,7 +66,7 @@ internal abstract class Lane(Plan plan) : KernelContext
     protected void ReleaseScratch()
     {
         if (_scratch.Count == 0) return;
-        foreach (var array in _scratch) Pool.Release(array);
+        foreach (var array in _scratch) pool.Release(array);
         _scratch.Clear();
     }
 

@@ -43,12 +43,7 @@ public sealed class ManagedEngine : IEngine
         new Callable(this, PlanFor(feeds, fetches, targets));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_disposed) return;
-        _disposed = true;
-        _session.Dispose();
-    }
+    public void Dispose() => _disposed = true;
 
     private Plan PlanFor(IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets)
     {

@@ -48,7 +48,7 @@ internal static class NodeKinds
     }
 
     /// <summary>Whether a kernel's outputs depend on its input arrays alone and nothing else comes of it: such nodes may be folded, merged and moved.</summary>
-    public static bool IsPure(PlanNode node) => node.Kind == NodeKind.Kernel && !node.IsStateful && node.Writes is null
+    public static bool IsPure(PlanNode node) => node is { Kind: NodeKind.Kernel, Loop: null, IsStateful: false, Writes: null }
         && !node.Attrs.InputTypes().Concat(node.Attrs.OutputTypes()).Any(t => t.IsRef() || t is DType.Resource or DType.Variant);
 
     /// <summary>Whether an op's arrays live on in an object of its own, a TensorArray or a stack, after it has returned.</summary>
@@ -58,7 +58,7 @@ internal static class NodeKinds
 
     /// <summary>Whether an op goes on from where its last call ended, so that two runs of one session must not be in it at once: a random draw.
     /// Objects that a run makes for itself are no such state.</summary>
-    public static bool CarriesState(PlanNode node) => node.Kind == NodeKind.Kernel && node.IsStateful && node.Writes is null
+    public static bool CarriesState(PlanNode node) => node.Loop is { } loop ? loop.CarriesState : node.Kind == NodeKind.Kernel && node.IsStateful && node.Writes is null
         && !node.OpName.StartsWith("TensorArray", StringComparison.Ordinal) && !node.OpName.StartsWith("Stack", StringComparison.Ordinal)
         && !node.OpName.Contains("Variable", StringComparison.Ordinal);
 }

@@ -66,7 +66,7 @@ internal abstract class Plan(SessionState session, PlanGraph graph)
 }
 
 /// <summary>What all plans of a session share.</summary>
-internal sealed class SessionState(EngineOptions options) : IDisposable
+internal sealed class SessionState(EngineOptions options)
 {
     private readonly Dictionary<string, Kernel> _kernels = [];
 
@@ -82,6 +82,7 @@ internal sealed class SessionState(EngineOptions options) : IDisposable
     /// <summary>The kernel of a node: one for the session if it goes on from call to call, else one for each lane, since lanes run at the same time.</summary>
     public Kernel KernelOf(PlanNode node)
     {
+        if (node.Loop is { } loop) return new Loops.LoopKernel(this, loop);
         if (!NodeKinds.CarriesState(node)) return Create(node);
         lock (_kernels)
         {
@@ -101,6 +102,4 @@ internal sealed class SessionState(EngineOptions options) : IDisposable
             throw e.At(node.Name);
         }
     }
-
-    public void Dispose() => WriterTurn.Dispose();
 }

@@ -12,7 +12,8 @@ internal static class PlanCompiler
         if (graph.HasControlFlow)
         {
             Optimize(session, graph);
-            return new Dataflow.DataflowPlan(session, graph);
+            if (session.Options.Passes) LiftLoops.Run(graph);
+            if (graph.HasControlFlow) return new Dataflow.DataflowPlan(session, graph);
         }
         BindVariables.Run(graph);
         Optimize(session, graph);

@@ -90,6 +90,9 @@ internal sealed class PlanNode
     /// <summary>Whether an input is a variable that the op gives a new value; null if the op writes none.</summary>
     public bool[]? Writes { get; set; }
 
+    /// <summary>The loop that the node stands for, once a pass has lifted it.</summary>
+    public Loops.LoopPlan? Loop { get; init; }
+
     public bool IsStateful => Op is { Schema.IsStateful: true };
 
     public override string ToString() => $"{Name} = {OpName}({string.Join(", ", Inputs.Select(i => $"{i.Node.Name}:{i.Output}"))})";

@@ -16,6 +16,7 @@ public sealed class TraceReplayTests
     [DataRow("seed_decoder_list_state_inference")]
     [DataRow("seed_saved_state")]
     [DataRow("state_reads")]
+    [DataRow("state_hazard")]
     public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name)
     {
         byte[]? bits = null;

@@ -13,12 +13,12 @@ internal sealed class DataflowLane : Lane
     private readonly NDArray?[] _feeds;
     private readonly int[] _writeCounts;
     private readonly int _trackedCount;
-    private Scheduler _scheduler;
+    private readonly Scheduler _scheduler;
     private Item? _item;
     private Entry[] _entries = [];
     private Versions? _versions;
 
-    public DataflowLane(DataflowPlan plan) : base(plan)
+    public DataflowLane(DataflowPlan plan) : base(plan.Session, plan.Variables.Length, new BufferPool())
     {
         _plan = plan;
         _kernels = Array.ConvertAll(plan.Items, i => i.Kind == NodeKind.Kernel ? plan.Session.KernelOf(i.Node) : null);

@@ -65,7 +65,7 @@ internal sealed class DataflowPlan : Plan
             NodeKind.Exit => frames[node.Inputs[0].Node],
             _ => frames[node],
         };
-        var types = node.Kind == NodeKind.Kernel ? node.Attrs.InputTypes() : [];
+        var types = node is { Kind: NodeKind.Kernel, Loop: null } ? node.Attrs.InputTypes() : [];
         var item = new Item
         {
             Node = node,

@@ -49,7 +49,7 @@ internal static class FoldConstants
             var values = EagerKernel.Run(node.Op!, node.Attrs, Array.ConvertAll(node.Inputs, i => i.Node.Constant!));
             return values.Sum(v => v.ByteLength) <= MaximumBytes ? values : null;
         }
-        catch (OpError)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The run itself is to raise it, if it comes there at all.
             return null;

@@ -99,3 +99,89 @@ public sealed class PassTests
         Assert.IsTrue(graph.Nodes.All(n => n.Controls.Length == 0));
     }
 }
+
+[TestClass]
+public sealed class LiftLoopsTests
+{
+    private static PlanGraph Lifted(string text, params string[] fetches)
+    {
+        var graph = new EngineGraph();
+        graph.Extend(GraphText.Parse(text));
+        var plan = Prune.Run(graph, [], fetches, []);
+        Order.Run(plan);
+        LiftLoops.Run(plan);
+        return plan;
+    }
+
+    private const string Loop = """
+        n = Placeholder
+        zero = Const {value: 0}
+        i0 = Enter(zero) {frame_name: loop}
+        limit = Enter(n) {frame_name: loop, is_constant: true}
+        i = Merge(i0, i_next) {N: 2}
+        less = Less(i, limit)
+        go = LoopCond(less)
+        i_switch = Switch(i, go)
+        i_body = Identity(i_switch:1)
+        one = Const(^i_body) {value: 1}
+        i_plus = AddV2(i_body, one)
+        i_next = NextIteration(i_plus)
+        i_exit = Exit(i_switch)
+        after = Neg(i_exit)
+        """;
+
+    [TestMethod]
+    public void A_while_loop_becomes_one_node()
+    {
+        var graph = Lifted(Loop, "after:0");
+        Assert.AreEqual("n zero loop after", string.Join(" ", graph.Nodes.Select(x => x.Name)));
+        var loop = graph.Nodes[2].Loop!;
+        Assert.AreEqual("less", string.Join(" ", loop.Condition.Select(s => s.Node.Name)));
+        Assert.AreEqual("i_plus", string.Join(" ", loop.Body.Select(s => s.Node.Name)));
+        Assert.IsTrue(loop.Body[0].MayForward[0], "the counter's memory is its next value's");
+    }
+
+    [TestMethod]
+    public void Two_values_that_change_places_do()
+    {
+        using var engine = GraphText.Engine(Loop + """
+
+            three = Const {value: 3}
+            five = Const {value: 5}
+            a0 = Enter(three) {frame_name: loop}
+            b0 = Enter(five) {frame_name: loop}
+            a = Merge(a0, a_next) {N: 2}
+            b = Merge(b0, b_next) {N: 2}
+            a_switch = Switch(a, go)
+            b_switch = Switch(b, go)
+            a_next = NextIteration(b_switch:1)
+            b_next = NextIteration(a_switch:1)
+            a_exit = Exit(a_switch)
+            b_exit = Exit(b_switch)
+            """);
+        for (var n = 0; n < 4; n++)
+            CollectionAssert.AreEqual(n % 2 == 0 ? new float[] { 3, 5 } : new float[] { 5, 3 }, engine.Floats("a_exit b_exit", "", ("n", (float)n)));
+    }
+
+    [TestMethod]
+    public void A_loop_that_writes_or_follows_a_write_or_has_another_form_is_left_alone()
+    {
+        const string variable = """
+
+            v = VariableV2 {shape: []}
+            v_in = RefEnter(v) {frame_name: loop, is_constant: true}
+            """;
+        foreach (var (text, fetch) in new[]
+        {
+            (Loop.Replace("i_next = NextIteration(i_plus)", "i_next = NextIteration(i_plus, ^add)") + variable + "\nadd = AssignAdd(v_in, one)", "after:0"),
+            (Loop.Replace("i0 = Enter(zero)", "i0 = Enter(zero, ^set)") + "\nv = VariableV2 {shape: []}\nset = Assign(v, zero)", "after:0"),
+            (Loop.Replace("i_exit = Exit(i_switch)", "i_last = Neg(i_switch)\ni_exit = Exit(i_last)"), "after:0"),
+            (Loop, "i_plus:0"),
+        })
+        {
+            var graph = Lifted(text, fetch);
+            Assert.IsTrue(graph.HasControlFlow, text);
+            Assert.IsTrue(graph.Nodes.TrueForAll(x => x.Loop is null));
+        }
+    }
+}
