@@ -33,6 +33,10 @@ internal abstract class Source : IDisposable
         {
             throw new CliError($"There is no checkpoint at {path}: give its prefix (as in model.ckpt-3000), its .index file or the folder that holds it.", e);
         }
+        catch (UnimplementedError e)
+        {
+            throw new CliError($"{TfState.Sentence(e.Message)}: save it again in the V2 format.", e);
+        }
         catch (DataLossError e)
         {
             throw new CliError($"The checkpoint {path} is damaged ({TfState.Sentence(e.Message)}): take another copy of it.", e);

@@ -26,7 +26,8 @@ internal static class TfState
         if (parsed.Errors.Count > 0)
         {
             var command = string.Join(' ', Names(parsed.CommandResult));
-            await error.WriteLineAsync($"tfstate: {Sentence(parsed.Errors[0].Message)}; '{command} --help' shows what it takes.");
+            var problem = parsed.UnmatchedTokens is [var stray, ..] ? $"'{stray}' is no command, option or argument here" : Sentence(parsed.Errors[0].Message);
+            await error.WriteLineAsync($"tfstate: {problem}; '{command} --help' shows what it takes.");
             return Error;
         }
         try
@@ -40,6 +41,7 @@ internal static class TfState
             return Ok; // whoever reads our output has enough: tfstate sample | head
         }
         catch (CliError e) { return await Complain(e.Message); }
+        catch (DataLossError e) { return await Complain($"{Sentence(e.Message)}: take another copy of the file."); }
         catch (OpError e) { return await Complain($"{Sentence(e.Message)}; is it the file that was meant?"); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return await Complain($"{Sentence(e.Message)}; check the path and its permissions."); }
 

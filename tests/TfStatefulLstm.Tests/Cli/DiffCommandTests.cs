@@ -45,6 +45,19 @@ public sealed class DiffCommandTests
     }
 
     [TestMethod]
+    public async Task A_checkpoint_that_is_cut_short_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        File.Copy(Case("seed_saved_state/init.index"), Path.Combine(folder, "init.index"));
+        File.WriteAllBytes(Path.Combine(folder, "init.data-00000-of-00001"), [1, 2, 3]);
+        var (code, output, error) = await RunAsync("diff", Path.Combine(folder, "init"), Case("seed_saved_state/init"));
+        Directory.Delete(folder, recursive: true);
+        Assert.AreEqual((2, ""), (code, output));
+        StringAssert.Contains(error, "init.data-00000-of-00001 is cut short");
+        StringAssert.EndsWith(error, ": take another copy of the file.\n");
+    }
+
+    [TestMethod]
     public async Task A_graph_and_a_checkpoint_cannot_be_compared()
     {
         var (code, _, error) = await RunAsync("diff", Case("seed_saved_state/graph.pb"), Case("seed_saved_state/init"));

@@ -56,7 +56,9 @@ public sealed class InspectCommandTests
     [TestMethod]
     [DataRow("There is no checkpoint at nowhere: give its prefix", "inspect", "nowhere")]
     [DataRow("Required argument 'CHECKPOINT|GRAPH' missing for command: 'inspect'; 'tfstate inspect --help' shows what it takes.", "inspect")]
-    [DataRow("'--jsn'", "inspect", "x", "--jsn")]
+    [DataRow("'--jsn' is no command, option or argument here; 'tfstate inspect --help'", "inspect", "x", "--jsn")]
+    [DataRow("'inspekt' is no command, option or argument here; 'tfstate --help'", "inspekt")]
+    [DataRow("Required command was not provided; 'tfstate --help'")]
     public async Task A_wrong_use_gets_one_sentence(string sentence, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
