@@ -21,8 +21,8 @@ public sealed class MultiRNNCell : RNNCell
         if (_cells.Length == 0) throw new ValueError("Must specify at least one cell for MultiRNNCell.");
         if (!stateIsTuple && _cells.Any(c => !c.StateSize.IsLeaf))
         {
-            throw new ValueError("Some cells return tuples of states, but the flag state_is_tuple is not set.  Nested sizes are: "
-                + $"[{string.Join(", ", _cells.Select(c => c.StateSize))}]");
+            throw new ValueError("Some cells return tuples of states, but the flag state_is_tuple is not set.  State sizes are: "
+                + $"[{string.Join(", ", _cells.Select(c => c.StateSize.Map(s => s.Rank == 1 ? s[0].ToString() : s.ToString())))}]");
         }
     }
 

@@ -46,7 +46,7 @@ internal static class RecurrentLoops
         if (given is { } dtype) return dtype;
         var types = state.Flatten().Select(TypeOf).ToArray();
         if (types.Length == 0) throw new ValueError("Unable to infer dtype from empty state.");
-        if (types.Any(t => t != types[0])) throw new ValueError("Nested has tensors of different inferred_dtypes. Unable to infer a single representative dtype.");
+        if (types.Any(t => t != types[0])) throw new ValueError("State has tensors of different inferred_dtypes. Unable to infer a single representative dtype.");
         return types[0];
     }
 

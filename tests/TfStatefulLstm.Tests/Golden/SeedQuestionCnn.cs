@@ -20,7 +20,7 @@ internal static class SeedQuestionCnn
         var inputs = tf.placeholder(tf.float32, shape: (-1, seq_length, size, size), name: "inputs");
         var targets = tf.placeholder(tf.float32, shape: (-1, seq_length), name: "targets");
 
-        Rnn.MultiRNNCell lstm;
+        TfStatefulLstm.Rnn.MultiRNNCell lstm;
         Tensor predictions;
         using (var scope = tf.variable_scope("LSTM"))
         {
