@@ -28,7 +28,13 @@ internal sealed class AddN : NumericOp
         c.SetOutput(0, shape);
     }
 
-    protected override Kernel Number<T>(NodeAttrs node) => new FunctionKernel(c =>
+    protected override Kernel Number<T>(NodeAttrs node) => new SumKernel<T>(node);
+}
+
+/// <summary>Adds its inputs from the first to the last.</summary>
+internal sealed class SumKernel<T>(NodeAttrs node) : Kernel where T : unmanaged, INumberBase<T>
+{
+    public override void Compute(KernelContext c)
     {
         SameShapes.Require(node, c);
         var first = c.Input(0);
@@ -36,5 +42,5 @@ internal sealed class AddN : NumericOp
         if (c.InputCount == 1) first.AsSpan<T>().CopyTo(sum);
         else TensorPrimitives.Add(first.AsSpan<T>(), c.Input(1).AsSpan<T>(), sum);
         for (var i = 2; i < c.InputCount; i++) TensorPrimitives.Add(sum, c.Input(i).AsSpan<T>(), sum);
-    });
+    }
 }

@@ -4,7 +4,7 @@ using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
 
-/// <summary>Sorts out the largest elements of every row. They come in falling order, whether that is asked for or not.</summary>
+/// <summary>Sorts out the largest elements of every row, in falling order, or with <c>sorted=false</c> in the order in which they lie in TensorFlow's heap.</summary>
 internal abstract class TopKOp : NumericOp
 {
     /// <summary>How many, as far as the graph says; else -1.</summary>
@@ -33,11 +33,11 @@ internal abstract class TopKOp : NumericOp
 
     protected sealed override Kernel Real<T>(NodeAttrs node)
     {
-        var counting = Counting(node);
-        return new FunctionKernel(c => Compute<T>(c, counting(c)));
+        var (counting, sorted) = (Counting(node), node.Bool("sorted"));
+        return new FunctionKernel(c => Compute<T>(c, counting(c), sorted));
     }
 
-    private static void Compute<T>(KernelContext c, int k) where T : unmanaged, INumber<T>
+    private static void Compute<T>(KernelContext c, int k, bool sorted) where T : unmanaged, INumber<T>
     {
         var input = c.Input(0);
         if (k < 0) throw new InvalidArgumentError($"Need k >= 0, got {k}");
@@ -51,8 +51,16 @@ internal abstract class TopKOp : NumericOp
         for (var row = 0; size > 0 && row < x.Length / size; row++)
         {
             x.Slice(row * size, size).CopyTo(keys);
-            for (var i = 0; i < size; i++) order[i] = i;
-            System.Array.Sort(order, (a, b) => keys[a].CompareTo(keys[b]) is not 0 and var sign ? -sign : a.CompareTo(b));
+            // TensorFlow sorts all the same where the whole row is asked for.
+            if (sorted || k == size)
+            {
+                for (var i = 0; i < size; i++) order[i] = i;
+                System.Array.Sort(order, (a, b) => keys[a].CompareTo(keys[b]) is not 0 and var sign ? -sign : a.CompareTo(b));
+            }
+            else
+            {
+                TopHeap<T>.Select(keys, k, order);
+            }
             for (var i = 0; i < k; i++) (values[(row * k) + i], indices[(row * k) + i]) = (keys[order[i]], order[i]);
         }
     }

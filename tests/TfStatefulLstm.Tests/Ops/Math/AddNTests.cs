@@ -17,6 +17,12 @@ public sealed class AddNTests
                     var sums = new double[inputs[0].Length];
                     foreach (var input in inputs) sums = sums.Zip(Samples.Doubles(input), (a, b) => a + b).ToArray();
                     new OpCase("AddN", inputs) { Expected = [Samples.From(sums, dtype, dims)], AbsoluteTolerance = 1e-5 }.Check();
+                    new OpCase("AccumulateNV2", inputs)
+                    {
+                        Attrs = { ["shape"] = new Shape(dims) },
+                        Expected = [Samples.From(sums, dtype, dims)],
+                        AbsoluteTolerance = 1e-5,
+                    }.Check();
                 }
     }
 

@@ -22,6 +22,18 @@ public sealed class TopKTests
         }
     }
 
+    /// <summary>As TensorFlow 1.15.5 returned them.</summary>
+    [TestMethod]
+    [DataRow(new[] { 5f, 0, 3, 3, 7, 3, 5, 2, 4, 7, 6, 8 }, new[] { 0, 10, 9, 11, 4 })]
+    [DataRow(new[] { 8f, 1, 6, 7, 7, 8, 1, 5, 8 }, new[] { 5, 0 })]
+    [DataRow(new[] { 4f, 3, 0, 3, 5, 0, 2 }, new[] { 2, 3, 6, 1, 4, 0 })]
+    public void Unsorted_they_lie_as_in_the_heap(float[] row, int[] indices) =>
+        new OpCase("TopKV2", row, indices.Length)
+        {
+            Attrs = { ["sorted"] = false },
+            Expected = [indices.Select(i => row[i]).ToArray(), indices],
+        }.Check();
+
     [TestMethod]
     public void Wrong_counts_are_named()
     {
