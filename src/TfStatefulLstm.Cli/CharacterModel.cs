@@ -59,7 +59,7 @@ internal sealed record CharacterModel(Tensor X, Tensor Logits, State States, Sta
     public Session Restore(CheckpointReader checkpoint)
     {
         var session = tf.Session();
-        foreach (var v in tf.trainable_variables()) session.run(v.assign(checkpoint.GetTensor(v.Op.Name)));
+        tf.train.Saver(tf.trainable_variables()).restore(session, checkpoint.Prefix);
         session.run(Reset);
         return session;
     }

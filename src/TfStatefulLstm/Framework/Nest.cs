@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 
 namespace TfStatefulLstm.Framework;
 
@@ -76,25 +77,31 @@ public sealed class Nest<T> : IReadOnlyList<Nest<T>>
     public static Nest<T> Leaf(T value) => new(NestKind.Leaf, value, [], null, null);
 
     /// <summary>A tuple.</summary>
-    public static Nest<T> Tuple(IEnumerable<Nest<T>> items) => new(NestKind.Tuple, default, items.ToArray(), null, null);
+    public static Nest<T> Tuple(params IEnumerable<Nest<T>> items) => new(NestKind.Tuple, default, items.ToArray(), null, null);
 
-    // A structure is the list of its branches, and an array or a list of structures becomes a structure by itself: without overloads of their own, one
-    // structure would be taken apart, and an array or a list would become the only branch.
+    // An array or list converts to a structure too, and a structure is the better match for the overload of one.
+    /// <inheritdoc cref="Tuple(IEnumerable{Nest{T}})"/>
+    [OverloadResolutionPriority(1)] // for [a, b], which could be either
+    public static Nest<T> Tuple(Nest<T>[] items) => Tuple(items.AsEnumerable());
 
-    /// <summary>A tuple.</summary>
-    public static Nest<T> Tuple(params Nest<T>[] items) => new(NestKind.Tuple, default, [.. items], null, null);
+    /// <inheritdoc cref="Tuple(IEnumerable{Nest{T}})"/>
+    public static Nest<T> Tuple(List<Nest<T>> items) => Tuple(items.AsEnumerable());
 
-    /// <summary>A tuple.</summary>
-    public static Nest<T> Tuple(List<Nest<T>> items) => new(NestKind.Tuple, default, [.. items], null, null);
+    /// <inheritdoc cref="List(IEnumerable{Nest{T}})"/>
+    [OverloadResolutionPriority(1)] // for [a, b], which could be either
+    public static Nest<T> List(Nest<T>[] items) => List(items.AsEnumerable());
+
+    /// <inheritdoc cref="List(IEnumerable{Nest{T}})"/>
+    public static Nest<T> List(List<Nest<T>> items) => List(items.AsEnumerable());
+
+    /// <summary>A tuple of one; a structure is not taken apart.</summary>
+    public static Nest<T> Tuple(Nest<T> item) => new(NestKind.Tuple, default, [item], null, null);
+
+    /// <summary>A list of one; a structure is not taken apart.</summary>
+    public static Nest<T> List(Nest<T> item) => new(NestKind.List, default, [item], null, null);
 
     /// <summary>A list.</summary>
-    public static Nest<T> List(IEnumerable<Nest<T>> items) => new(NestKind.List, default, items.ToArray(), null, null);
-
-    /// <summary>A list.</summary>
-    public static Nest<T> List(params Nest<T>[] items) => new(NestKind.List, default, [.. items], null, null);
-
-    /// <summary>A list.</summary>
-    public static Nest<T> List(List<Nest<T>> items) => new(NestKind.List, default, [.. items], null, null);
+    public static Nest<T> List(params IEnumerable<Nest<T>> items) => new(NestKind.List, default, items.ToArray(), null, null);
 
     /// <summary>A named tuple.</summary>
     public static Nest<T> NamedTuple(string typeName, params ReadOnlySpan<(string Field, Nest<T> Item)> items)
