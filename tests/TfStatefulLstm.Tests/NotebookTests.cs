@@ -2,16 +2,20 @@ using System.Text.Json;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TfStatefulLstm.Framework;
 
 namespace TfStatefulLstm.Tests;
 
-/// <summary>The notebooks run, cell by cell, and their twins say the same.</summary>
+/// <summary>The notebooks run, cell by cell, their twins say the same, and the README's program runs.</summary>
 [TestClass]
 [DoNotParallelize] // the console is one for all
 public sealed class NotebookTests
 {
     // What .NET Interactive imports before the first cell.
     private static readonly string[] Imports = ["System", "System.Text", "System.Threading.Tasks", "System.Linq", "System.Collections.Generic"];
+
+    private static readonly ScriptOptions Options =
+        ScriptOptions.Default.WithReferences(typeof(Binding).Assembly, typeof(Google.Protobuf.IMessage).Assembly).WithImports(Imports);
 
     public static IEnumerable<object[]> Notebooks =>
         Directory.EnumerateFiles(Path.Combine(Golden.Repository, "notebooks"), "*.ipynb").Select(f => new object[] { Path.GetFileNameWithoutExtension(f) });
@@ -20,8 +24,7 @@ public sealed class NotebookTests
     [DynamicData(nameof(Notebooks))]
     public async Task The_cells_run_in_order_and_print_what_they_printed(string name)
     {
-        var options = ScriptOptions.Default.WithReferences(typeof(Binding).Assembly, typeof(Google.Protobuf.IMessage).Assembly).WithImports(Imports);
-        var state = await CSharpScript.RunAsync("", options);
+        var state = await CSharpScript.RunAsync("", Options);
         var console = Console.Out;
         foreach (var (code, printed) in Cells(name))
         {
@@ -59,6 +62,16 @@ public sealed class NotebookTests
         using var notebook = Read(name);
         Assert.AreEqual(".net-csharp", notebook.RootElement.GetProperty("metadata").GetProperty("kernelspec").GetProperty("name").GetString());
         StringAssert.StartsWith(CodeCells(notebook).First().Code, "#r \"", "the first cell of code loads the library");
+    }
+
+    [TestMethod]
+    public async Task The_program_of_the_README_runs()
+    {
+        using var scope = new Graph().as_default();
+        var readme = await File.ReadAllTextAsync(Path.Combine(Golden.Repository, "README.md"));
+        var program = readme.Split("```csharp\n")[1].Split("```")[0];
+        var state = await CSharpScript.RunAsync(program, Options);
+        CollectionAssert.AreEqual(new long[] { 3, 20, 256 }, ((NDArray)state.GetVariable("y").Value).Dims.ToArray());
     }
 
     // Without the first cell, which loads the library: a test and a twin have it at hand.
