@@ -10,12 +10,7 @@ internal static class TopHeap<T> where T : INumber<T>
     public static void Select(ReadOnlySpan<T> keys, int k, Span<int> heap)
     {
         if (k == 0) return;
-        for (var i = 0; i <= k; i++)
-        {
-            heap[i] = i;
-            // Until the heap is made the smallest so far stands first.
-            if (i > 0 && !Larger(keys, i, heap[0])) (heap[0], heap[i]) = (heap[i], heap[0]);
-        }
+        for (var i = 0; i <= k; i++) heap[i] = i;
         for (var root = (k - 1) / 2; root >= 0; root--) Sink(keys, heap[..(k + 1)], root, heap[root]);
         DropRoot(keys, heap[..(k + 1)]);
         for (var i = k + 1; i < keys.Length; i++)
