@@ -122,6 +122,13 @@ internal class ResourceVariable : VariableBase
         return Graph.Apply("Identity", null, [value]).Output;
     }
 
+    internal override Tensor SparseRead(TensorLike indices, string? name)
+    {
+        Tensor rows;
+        using (var scope = Graph.NameScope(name ?? "Gather")) rows = Graph.Apply("ResourceGather", scope, [_handle, indices], ("dtype", AttrValues.Of(ElementType))).Output;
+        return Graph.Apply("Identity", null, [rows]).Output;
+    }
+
     public override Tensor IsInitialized(string? name = null) => Graph.Apply("VarIsInitializedOp", name, [_handle]).Output;
 
     public override TensorConvertible Assign(TensorLike value, bool useLocking = false, string? name = null)

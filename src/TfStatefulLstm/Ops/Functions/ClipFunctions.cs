@@ -61,7 +61,7 @@ internal static class ClipFunctions
         var inverse = 1.0 / norm;
         var scaled = MathFunctions.Minimum(inverse, Const(1.0) / clipNorm);
         var whenFinite = clipNorm * scaled;
-        var scale = ArrayFunctions.Where(MathFunctions.IsFinite(norm), whenFinite, Const(double.NaN));
+        var scale = ArrayFunctions.Where(MathFunctions.IsFinite(norm), whenFinite, Const(PositiveNaN));
         var values = Values(graph, tList);
         var result = new TensorConvertible?[values.Length];
         for (var i = 0; i < values.Length; i++)
@@ -73,6 +73,9 @@ internal static class ClipFunctions
         }
         return (result, norm);
     }
+
+    // NumPy's NaN has no sign; .NET's constant has one.
+    private static readonly double PositiveNaN = BitConverter.Int64BitsToDouble(0x7FF8000000000000);
 
     private static Graph GraphOf(IReadOnlyList<TensorConvertible?> list) => list.FirstOrDefault(t => t is not null)?.OfGraph ?? Graph.Default;
 

@@ -103,7 +103,7 @@ internal static partial class NnFunctions
         var graph = GraphScopes.Of(x);
         var tensor = x.ToTensor(graph, name: "x");
         if (!tensor.DType.IsFloating())
-            throw new ValueError($"x has to be a floating point tensor since it's going to be scaled. Got a {tensor.DType.Name()} tensor instead.");
+            throw new ValueError($"x has to be a floating point tensor since it's going to be scaled. Got a <dtype: '{tensor.DType.Name()}'> tensor instead.");
         if (Number(drop) is { } number)
         {
             if (!(number >= 0 && number < 1)) throw new ValueError($"rate must be a scalar tensor or a float in the range [0, 1), got {number:g}");
