@@ -79,7 +79,7 @@ public sealed class FeedItem
         }
         if (!tensor.Shape.IsCompatibleWith(array.Shape))
             throw new ValueError($"Cannot feed value of shape {array.Shape} for Tensor '{tensor.Name}', which has shape '{tensor.Shape}'");
-        if (!GraphElements.HasOneValue(tensor.Op)) throw new ValueError($"Tensor {tensor} may not be fed.");
+        if (!tensor.Graph.IsFeedable(tensor)) throw new ValueError($"Tensor {tensor} may not be fed.");
         return array;
     }
 }

@@ -111,8 +111,4 @@ internal static class GraphElements
         string name => name.Contains(':') ? graph.TensorByName(name) : graph.OperationByName(name),
         _ => throw new TypeError($"Can not convert a {element?.GetType().Name ?? "NoneType"} into a Tensor or Operation."),
     };
-
-    /// <summary>Whether sessions may fetch it or, of a tensor, feed it: what is inside a loop or a branch has no single value. An outermost loop's Exit is
-    /// outside (<c>is_fetchable</c>, <c>is_feedable</c>).</summary>
-    public static bool HasOneValue(Operation op) => op.ControlFlowContext is not { } context || (context.Outer is null && op.Type is "Exit" or "RefExit");
 }

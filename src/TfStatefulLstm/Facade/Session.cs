@@ -132,14 +132,14 @@ public sealed partial class Session : ISession, IDisposable
                 var element = fetches[i].Resolve(graph);
                 if (element is Tensor tensor)
                 {
-                    if (!GraphElements.HasOneValue(tensor.Op)) throw NotFetchable(tensor.Op);
+                    if (!tensor.Graph.IsFetchable(tensor.Op)) throw NotFetchable(tensor.Op);
                     places[i] = tensors.Count;
                     tensors.Add(tensor.Name);
                 }
                 else
                 {
                     // TensorFlow asks this of operations too: inside a loop they would run any number of times.
-                    if (!GraphElements.HasOneValue((Operation)element)) throw NotFetchable((Operation)element);
+                    if (!((Operation)element).Graph.IsFetchable((Operation)element)) throw NotFetchable((Operation)element);
                     places[i] = -1;
                     targets.Add(element.Name);
                 }

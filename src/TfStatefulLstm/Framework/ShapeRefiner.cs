@@ -11,7 +11,9 @@ internal static class ShapeRefiner
         var context = new Context(op);
         try
         {
-            definition.InferShapes(context);
+            // As in TensorFlow, the first look at the inputs is one at their shapes alone; constants are computed only where they are asked for.
+            do definition.InferShapes(context);
+            while (context.Materialize());
         }
         catch (InvalidArgumentError e)
         {
@@ -27,8 +29,10 @@ internal static class ShapeRefiner
 
     private sealed class Context(Operation op) : ShapeContext(op.Attrs)
     {
-        private readonly SortedDictionary<int, string> _values = [];
-        private readonly SortedDictionary<int, string> _partial = [];
+        private readonly SortedDictionary<int, NDArray?> _values = [];
+        private readonly SortedDictionary<int, Shape> _partial = [];
+        private readonly HashSet<int> _asked = [];
+        private readonly HashSet<int> _askedAsShape = [];
 
         public Shape?[] Shapes { get; } = new Shape?[op.Outputs.Count];
 
@@ -44,25 +48,42 @@ internal static class ShapeRefiner
 
         public override NDArray? InputTensor(int index)
         {
-            var value = ConstantEvaluation.Evaluate(op.Inputs[index]);
-            if (value is not null) _values[index] = $"input[{index}] = <{string.Join(' ', Enumerable.Range(0, Math.Min(value.Length, 5)).Select(value.Boxed))}{(value.Length > 5 ? "..." : "")}>";
-            return value;
+            if (_values.TryGetValue(index, out var value)) return value;
+            _asked.Add(index);
+            return null;
         }
 
         public override Shape InputTensorAsShape(int index)
         {
-            var shape = ConstantEvaluation.AsShape(op.Inputs[index]);
-            if (ConstantEvaluation.Evaluate(op.Inputs[index]) is not null) InputTensor(index);
-            else if (shape.HasRank) _partial[index] = $"input[{index}] = {shape.ToDebugString()}";
-            return shape;
+            var vector = WithRank(index, 1);
+            if (!_partial.TryGetValue(index, out var shape)) _askedAsShape.Add(index);
+            else if (shape.HasRank) return shape;
+            return vector[0] >= 0 ? Shape.UnknownOfRank(checked((int)vector[0])) : Shape.Unknown;
+        }
+
+        /// <summary>Computes what was asked for; whether that gave anything new.</summary>
+        public bool Materialize()
+        {
+            var isNew = false;
+            foreach (var index in _asked) isNew |= (_values[index] = ConstantEvaluation.Evaluate(op.Inputs[index])) is not null;
+            foreach (var index in _askedAsShape) isNew |= (_partial[index] = ConstantEvaluation.AsShape(op.Inputs[index])).HasRank;
+            _asked.Clear();
+            _askedAsShape.Clear();
+            return isNew;
         }
 
         public override void SetOutput(int index, Shape shape) => Shapes[index] = shape;
 
         public override void SetOutputHandle(int index, HandleData handle) => Handles[index] = handle;
 
-        public string Computed() => string.Concat(
-            _values.Count == 0 ? "" : $" and with computed input tensors: {string.Join(", ", _values.Values)}",
-            _partial.Count == 0 ? "" : $" and with input tensors computed as partial shapes: {string.Join(",", _partial.Values)}");
+        public string Computed()
+        {
+            var values = _values.Where(v => v.Value is not null).Select(v => $"input[{v.Key}] = <{Shown(v.Value!)}>").ToArray();
+            var partial = _partial.Where(v => v.Value.HasRank).Select(v => $"input[{v.Key}] = {v.Value.ToDebugString()}").ToArray();
+            return (values.Length == 0 ? "" : $" and with computed input tensors: {string.Join(", ", values)}")
+                + (partial.Length == 0 ? "" : $" and with input tensors computed as partial shapes: {string.Join(",", partial)}");
+        }
+
+        private static string Shown(NDArray value) => string.Join(' ', Enumerable.Range(0, Math.Min(value.Length, 5)).Select(value.Boxed)) + (value.Length > 5 ? "..." : "");
     }
 }

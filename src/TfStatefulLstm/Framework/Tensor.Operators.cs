@@ -55,16 +55,16 @@ public sealed partial class Tensor
     public static Tensor operator !(Tensor x) => x.Graph.Apply("LogicalNot", null, [x]).Output;
 
     /// <summary><c>x &lt; y</c>.</summary>
-    public static Tensor operator <(Tensor x, TensorLike y) => x.Graph.Apply("Less", null, [x, y]).Output;
+    public static Tensor operator <(Tensor x, TensorLike y) => GraphScopes.Of(x, y).Apply("Less", null, [x, y]).Output;
 
     /// <summary><c>x &gt; y</c>.</summary>
-    public static Tensor operator >(Tensor x, TensorLike y) => x.Graph.Apply("Greater", null, [x, y]).Output;
+    public static Tensor operator >(Tensor x, TensorLike y) => GraphScopes.Of(x, y).Apply("Greater", null, [x, y]).Output;
 
     /// <summary><c>x &lt;= y</c>.</summary>
-    public static Tensor operator <=(Tensor x, TensorLike y) => x.Graph.Apply("LessEqual", null, [x, y]).Output;
+    public static Tensor operator <=(Tensor x, TensorLike y) => GraphScopes.Of(x, y).Apply("LessEqual", null, [x, y]).Output;
 
     /// <summary><c>x &gt;= y</c>.</summary>
-    public static Tensor operator >=(Tensor x, TensorLike y) => x.Graph.Apply("GreaterEqual", null, [x, y]).Output;
+    public static Tensor operator >=(Tensor x, TensorLike y) => GraphScopes.Of(x, y).Apply("GreaterEqual", null, [x, y]).Output;
 
     /// <summary><c>x &amp; y</c> of truth values.</summary>
     public static Tensor operator &(Tensor x, TensorLike y) => Binary("and", "LogicalAnd", x, y);
@@ -74,21 +74,21 @@ public sealed partial class Tensor
 
     private static Tensor Binary(string scopeName, string type, Tensor x, TensorLike y)
     {
-        using var scope = x.Graph.NameScope(scopeName);
+        using var scope = GraphScopes.Of(x, y).NameScope(scopeName);
         var right = y.ToTensor(x.Graph, name: "y", preferred: x.DType.Base());
         return x.Graph.Apply(type, scope, [x, right]).Output;
     }
 
     private static Tensor Reverse(string scopeName, string type, TensorLike x, Tensor y)
     {
-        using var scope = y.Graph.NameScope(scopeName);
+        using var scope = GraphScopes.Of(x, y).NameScope(scopeName);
         var left = x.ToTensor(y.Graph, y.DType.Base(), "x");
         return y.Graph.Apply(type, scope, [left, y]).Output;
     }
 
     private static Tensor Divide(Tensor tensor, TensorLike other, bool reversed)
     {
-        var graph = tensor.Graph;
+        var graph = reversed ? GraphScopes.Of(other, tensor) : GraphScopes.Of(tensor, other);
         using var scope = graph.NameScope("truediv");
         var second = reversed ? other.ToTensor(graph, tensor.DType.Base(), "x") : other.ToTensor(graph, name: "y", preferred: tensor.DType.Base());
         return reversed ? Divide(second, tensor, scope) : Divide(tensor, second, scope);

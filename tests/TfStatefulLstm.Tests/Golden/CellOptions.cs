@@ -8,7 +8,7 @@ namespace TfStatefulLstm.Tests.GoldenPrograms;
 [TestClass]
 public sealed class CellOptions
 {
-    private static readonly Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
+    private static readonly TfStatefulLstm.Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
 
     private static readonly Dictionary<string, Func<RNNCell>> CASES = new()
     {

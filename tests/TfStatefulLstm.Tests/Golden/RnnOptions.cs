@@ -9,7 +9,7 @@ namespace TfStatefulLstm.Tests.GoldenPrograms;
 [TestClass]
 public sealed class RnnOptions
 {
-    private static readonly Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
+    private static readonly TfStatefulLstm.Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
 
     private static readonly Dictionary<string, Func<Tensor, Tensor, IEnumerable<TensorConvertible>>> CASES = new()
     {
