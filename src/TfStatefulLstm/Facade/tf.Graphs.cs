@@ -54,4 +54,17 @@ public sealed partial class tensorflow
 
     /// <summary>A collection of the default graph itself, to be changed in place.</summary>
     public IList<object> get_collection_ref(object key) => Framework.Graph.Default.CollectionRef(key);
+
+    /// <summary>Adds the nodes of a graph to the default graph: all of them, or none if one is refused.</summary>
+    /// <param name="graph_def">The nodes.</param>
+    /// <param name="input_map">Tensors that take the place of tensors of <paramref name="graph_def"/>, by the names of those.</param>
+    /// <param name="return_elements">Names in <paramref name="graph_def"/> of operations (<c>op</c>) and tensors (<c>op:0</c>) to return.</param>
+    /// <param name="name">The name scope of the new nodes; null for <c>import</c>, empty for the root.</param>
+    /// <param name="producer_op_list">The definitions that the producer of the graph knew.</param>
+    /// <returns>The operations and tensors asked for, in that order.</returns>
+    /// <exception cref="NotFoundError">Some nodes are of ops that nobody has defined; the message lists them all.</exception>
+    /// <exception cref="ValueError">The nodes do not make a graph, or a name to map or to return is not among them.</exception>
+    public IReadOnlyList<object> import_graph_def(Protos.GraphDef graph_def, IReadOnlyDictionary<string, TensorLike>? input_map = null,
+        IReadOnlyList<string>? return_elements = null, string? name = null, Protos.OpList? producer_op_list = null) =>
+        GraphImporter.Import(Framework.Graph.Default, graph_def, name, input_map, return_elements, producer_op_list);
 }

@@ -100,6 +100,33 @@ public sealed partial class tensorflow_train
         return meta;
     }
 
+    /// <summary>Writes a graph to a file, in one step.</summary>
+    /// <param name="graph_or_graph_def">The graph.</param>
+    /// <param name="logdir">The folder, which is made if need be.</param>
+    /// <param name="name">The file.</param>
+    /// <param name="as_text">Whether to write text.</param>
+    /// <returns>The file's path.</returns>
+    public string write_graph(GraphDef graph_or_graph_def, string logdir, string name, bool as_text = true)
+    {
+        var path = System.IO.Path.Combine(logdir, name);
+        MetaGraphs.WriteMessage(graph_or_graph_def, path, as_text);
+        return path;
+    }
+
+    /// <inheritdoc cref="write_graph(GraphDef, string, string, bool)"/>
+    public string write_graph(Graph graph_or_graph_def, string logdir, string name, bool as_text = true) => write_graph(graph_or_graph_def.ToGraphDef(), logdir, name, as_text);
+
+    /// <summary>The state for a list of checkpoints. Of a relative folder the paths become relative to it.</summary>
+    /// <param name="save_dir">The folder of the checkpoints.</param>
+    /// <param name="model_checkpoint_path">The newest checkpoint.</param>
+    /// <param name="all_model_checkpoint_paths">All that are kept, oldest first; the newest is added if it is not the last.</param>
+    /// <param name="all_model_checkpoint_timestamps">When each was made, in seconds since 1970.</param>
+    /// <param name="last_preserved_timestamp">When the last was made that is kept for good.</param>
+    /// <exception cref="ValueError">There are not as many timestamps as paths.</exception>
+    public CheckpointState generate_checkpoint_state_proto(string save_dir, string model_checkpoint_path, IReadOnlyList<string>? all_model_checkpoint_paths = null,
+        IReadOnlyList<double>? all_model_checkpoint_timestamps = null, double? last_preserved_timestamp = null) =>
+        CheckpointManagement.GenerateCheckpointStateProto(save_dir, model_checkpoint_path, all_model_checkpoint_paths, all_model_checkpoint_timestamps, last_preserved_timestamp);
+
     /// <inheritdoc cref="CheckpointManagement.LatestCheckpoint"/>
     public string? latest_checkpoint(string checkpoint_dir, string? latest_filename = null) => CheckpointManagement.LatestCheckpoint(checkpoint_dir, latest_filename);
 

@@ -50,19 +50,22 @@ public static class MetaGraphs
     }
 
     /// <summary>Writes a MetaGraph, in one step; its folder is made if need be. The same MetaGraph gives the same bytes.</summary>
-    public static void Write(MetaGraphDef meta, string filename, bool asText = false)
+    public static void Write(MetaGraphDef meta, string filename, bool asText = false) => WriteMessage(meta, filename, asText);
+
+    /// <summary>Writes a message to a file, in one step.</summary>
+    internal static void WriteMessage(IMessage message, string filename, bool asText)
     {
         var folder = Path.GetDirectoryName(filename);
         var temporary = $"{filename}.tmp{Guid.NewGuid():N}";
         BundleFiles.Guard(filename, () =>
         {
             if (!string.IsNullOrEmpty(folder)) Directory.CreateDirectory(folder);
-            if (asText) File.WriteAllText(temporary, TextFormat.Print(meta));
+            if (asText) File.WriteAllText(temporary, TextFormat.Print(message));
             else
             {
                 using var file = File.Create(temporary);
                 using var output = new CodedOutputStream(file) { Deterministic = true };
-                meta.WriteTo(output);
+                message.WriteTo(output);
             }
             File.Move(temporary, filename, overwrite: true);
         });

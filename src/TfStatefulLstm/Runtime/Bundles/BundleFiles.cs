@@ -42,10 +42,18 @@ internal static class BundleFiles
         return false;
     }
 
-    /// <summary>Ends what a killed writer began.</summary>
+    /// <summary>Ends what a killed writer began to rename, and drops what it only began to write.</summary>
     public static void Recover(string prefix)
     {
         if (CommitBegan(prefix, out var shards)) Commit(prefix, shards);
+        else Drop(prefix, shards: 0);
+    }
+
+    /// <summary>Deletes pending files that are not to take their places: the index first, for alone it would say that they had begun to.</summary>
+    public static void Drop(string prefix, int shards)
+    {
+        File.Delete(Pending(Index(prefix)));
+        for (var i = 0; i < shards; i++) File.Delete(Pending(Data(prefix, i, shards)));
     }
 
     /// <summary>Lets the pending files take their places.</summary>

@@ -63,11 +63,11 @@ internal sealed class BundleWriter : IDisposable
         _finished = true;
     }
 
-    /// <summary>Drops what was not finished.</summary>
+    /// <summary>Drops what was not finished; renames that have begun stay to be ended by the next writer.</summary>
     public void Dispose()
     {
         _file.Dispose();
-        if (!_finished) File.Delete(_path);
+        if (!_finished && File.Exists(_path)) BundleFiles.Drop(_prefix, shards: 1);
     }
 
     private void Add(string key, string name, NDArray tensor)

@@ -86,4 +86,81 @@ public class SaverProgramTests
         Assert.IsTrue(before.Bytes.SequenceEqual(tf.train.load_variable(folder.Path, "part/emb").Bytes));
         Assert.AreEqual(("part/emb", new Shape(10, 4)), tf.train.list_variables(folder["m.index"])[0]);
     }
+
+    [TestMethod]
+    public void Resource_variables()
+    {
+        using var graph = tf.Graph().as_default();
+        VariableBase w, b;
+        using (tf.variable_scope("net", use_resource: true))
+        {
+            w = tf.get_variable("w", [3, 2], initializer: tf.random_uniform_initializer(seed: 1));
+            b = tf.get_variable("b", [2], initializer: tf.zeros_initializer());
+        }
+        var v = tf.Variable(1.0, name: "plain");
+        var saver = tf.train.Saver();
+        tf.train.Saver([w, v], name: "again");
+        Assert.IsNull(GraphDiff.First(Recorded("resource"), tf.get_default_graph().as_graph_def(add_shapes: true)));
+        Assert.AreEqual(MetaGraphs.Read(Golden.Path("cases/saver_resource/model.meta")), saver.export_meta_graph());
+    }
+
+    [TestMethod]
+    public void Arguments()
+    {
+        using var graph = tf.Graph().as_default();
+        var a = tf.Variable(tf.placeholder_with_default(tf.zeros([2, 3]), new Shape(-1, 3)), validate_shape: false, name: "a");
+        var b = tf.Variable(tf.zeros([4]), name: "b");
+        var r = tf.get_variable("r", [2], use_resource: true, initializer: tf.zeros_initializer());
+        tf.train.Saver(reshape: true, filename: "given/name", name: "shaped");
+        using (tf.name_scope("scope"))
+        {
+            tf.train.Saver([b]);
+            using (tf.name_scope("inner")) tf.train.Saver(new Dictionary<string, VariableBase> { ["other"] = b, ["r"] = r }, restore_sequentially: true);
+        }
+        tf.train.Saver([a, b, r], builder: new OneByOneSaverBuilder(), name: "one_by_one", sharded: true);
+        var expected = Recorded("options");
+        var actual = tf.get_default_graph().as_graph_def(add_shapes: true);
+        expected.Node.First(n => n.Name == "one_by_one/StringJoin/inputs_1").Attr["value"] = actual.Node.First(n => n.Name == "one_by_one/StringJoin/inputs_1").Attr["value"];
+        Assert.IsNull(GraphDiff.First(expected, actual));
+    }
+
+    // Python imports our MetaGraph with its loop and condition, restores our checkpoint, computes what we computed, and saves it with our bytes.
+    [OracleTestMethod]
+    public void Python_goes_on_where_we_stopped()
+    {
+        using var graph = tf.Graph().as_default();
+        using var folder = new TempFolder();
+        var x = tf.placeholder(tf.float32, [2], name: "x");
+        var v = tf.Variable(new float[] { 1, 2 }, name: "v");
+        VariableBase w, emb;
+        using (tf.variable_scope("net", use_resource: true)) w = tf.get_variable("w", [2], initializer: tf.random_uniform_initializer(seed: 1));
+        using (tf.variable_scope("part", partitioner: tf.fixed_size_partitioner(3))) emb = tf.get_variable("emb", [10, 4], initializer: tf.random_uniform_initializer(seed: 1));
+        var (_, y) = tf.while_loop((i, t) => i < 3, (i, t) => (i + 1, t * v + w.Value()), (tf.constant(0), x));
+        var z = tf.identity(tf.cond(tf.reduce_sum(y) > 0.0, () => y + w.Value(), () => -y), name: "z");
+        tf.add_to_collection("outputs", z);
+        var saver = tf.train.Saver(sharded: true);
+        float[] ours;
+        using (var sess = tf.Session())
+        {
+            sess.run(tf.global_variables_initializer());
+            saver.save(sess, folder["ours"], global_step: 7);
+            ours = sess.run(z, (x, new float[] { 3, 4 })).ToArray<float>();
+        }
+        var printed = Oracle.Run("""
+            import sys, tensorflow as tf
+            folder = sys.argv[1]
+            saver = tf.train.import_meta_graph(folder + "/ours-7.meta")
+            with tf.Session() as sess:
+                saver.restore(sess, tf.train.latest_checkpoint(folder))
+                z = sess.run(tf.get_collection("outputs")[0], {"x:0": [3, 4]})
+                saver.save(sess, folder + "/python", global_step=7)
+            # The loop is a loop again: a gradient goes through it.
+            assert tf.gradients(tf.get_collection("outputs")[0], tf.trainable_variables()[0])[0] is not None
+            print(" ".join(repr(float(a)) for a in z))
+            """, folder.Path);
+        var theirs = printed.Trim().Split(' ').Select(t => float.Parse(t, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        for (var i = 0; i < ours.Length; i++) Assert.AreEqual(theirs[i], ours[i], 1e-5f * MathF.Abs(theirs[i]));
+        foreach (var suffix in new[] { ".index", ".data-00000-of-00001" })
+            CollectionAssert.AreEqual(File.ReadAllBytes(folder["python-7" + suffix]), File.ReadAllBytes(folder["ours-7" + suffix]), suffix);
+    }
 }

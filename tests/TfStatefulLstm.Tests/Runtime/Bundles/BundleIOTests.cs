@@ -105,7 +105,9 @@ public class BundleIOTests
             if (step >= 4) File.Move(BundleFiles.Pending(index), index, overwrite: true);
             CollectionAssert.AreEqual((step < 3 ? old : fresh).ToArray<float>(), Restore(folder["m"], "x").ToArray<float>(), $"step {step}");
 
-            // And the next save finds its way, whatever lies there.
+            // A save that fails changes nothing, and the next one finds its way, whatever lies there.
+            Assert.ThrowsExactly<InvalidArgumentError>(() => Save(folder["m"], ("x", "", old), ("x", "", old)));
+            CollectionAssert.AreEqual((step < 3 ? old : fresh).ToArray<float>(), Restore(folder["m"], "x").ToArray<float>(), $"step {step}, then a save that failed");
             Save(folder["m"], ("x", "", NDArray.Of(new float[] { 3 })));
             CollectionAssert.AreEqual(new float[] { 3 }, Restore(folder["m"], "x").ToArray<float>());
             Assert.IsFalse(File.Exists(BundleFiles.Pending(data)) || File.Exists(BundleFiles.Pending(index)));
