@@ -43,6 +43,13 @@ internal abstract class FlowContext : ControlFlowContext
 
     public void Exit() => Graph.ControlFlowContext = _before.Pop();
 
+    /// <summary>New ops belong to this context until the result is disposed.</summary>
+    public IDisposable Inside()
+    {
+        Enter();
+        return new Scope(Exit);
+    }
+
     /// <summary>Results are known to the context around.</summary>
     public void ExitResult(IEnumerable<Tensor> results)
     {

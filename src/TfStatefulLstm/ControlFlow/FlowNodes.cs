@@ -46,8 +46,22 @@ internal static class FlowNodes
 
     public static bool IsExit(Operation op) => op.Type is "Exit" or "RefExit";
 
+    public static bool IsSwitch(Operation op) => op.Type is "Switch" or "RefSwitch";
+
+    /// <summary>Whether a Switch is that of a loop variable: one of a branch in the loop is read only by branches.</summary>
+    public static bool IsLoopSwitch(Operation op) => IsSwitch(op) && op.ControlFlowContext is WhileContext
+        && !op.Outputs.SelectMany(o => o.Consumers).All(c => (IsEnter(c) ? c.ControlFlowContext?.Outer : c.ControlFlowContext) is CondContext);
+
+    /// <summary>The constant Enter that a tensor comes from by way of nothing but identities and Switches, if it does.</summary>
+    public static Operation? ConstantEnterOf(Tensor tensor)
+    {
+        var op = tensor.Op;
+        while (op.Type is "Switch" or "RefSwitch" or "Identity" or "RefIdentity") op = op.Inputs[0].Op;
+        return IsConstantEnter(op) ? op : null;
+    }
+
     /// <summary>The context that an op's outputs belong to: of an Exit, the one around its loop.</summary>
-    public static ControlFlowContext? OutputContext(Operation op) => IsExit(op) ? op.ControlFlowContext?.Outer : op.ControlFlowContext;
+    public static ControlFlowContext? OutputContext(Operation op) => ControlFlowContext.OutputContext(op);
 
     /// <summary>The innermost loop that an op belongs to (<c>GetWhileContext</c>).</summary>
     public static WhileContext? WhileOf(Operation op) => op.ControlFlowContext?.ContainingWhile as WhileContext;

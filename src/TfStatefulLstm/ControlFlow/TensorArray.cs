@@ -1,5 +1,6 @@
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Ops.Functions;
+using TfStatefulLstm.Ops.TensorArrays;
 
 namespace TfStatefulLstm.ControlFlow;
 
@@ -181,12 +182,8 @@ public sealed class TensorArray
     /// <param name="name">The node's name.</param>
     public TensorArray grad(string source, Tensor? flow = null, string? name = null)
     {
-        flow ??= Flow;
-        using var scope = GraphScopes.NameScope(name, "TensorArrayGrad", Handle);
-        using var beside = Handle.Graph.ColocateWith(Handle.Op);
-        var handle = Nodes.Make("TensorArrayGradV3", name, [Handle, flow], ("source", AttrValues.Of(source)));
-        using (Handle.Graph.ControlDependencies([handle.Op])) flow = ArrayFunctions.Identity(flow, "gradient_flow");
-        return new TensorArray(this, handle, flow, colocate: false);
+        var (handle, after) = ArrayGradient.Make(Handle, flow ?? Flow, source, name);
+        return new TensorArray(this, handle, after, colocate: false);
     }
 
     /// <summary>As Python prints it.</summary>

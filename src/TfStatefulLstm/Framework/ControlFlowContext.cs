@@ -59,6 +59,6 @@ public abstract class ControlFlowContext : INamed
         throw new ValueError($"Cannot use '{input.Name}' as input to '{op.Name}' because they are in different while loops. See info log for more details.");
     }
 
-    // An Exit belongs to the context around its loop.
-    private static ControlFlowContext? OutputContext(Operation op) => op.Type is "Exit" or "RefExit" ? op.ControlFlowContext?.Outer : op.ControlFlowContext;
+    /// <summary>The context that an op's outputs belong to: of an Exit, the one around its loop.</summary>
+    internal static ControlFlowContext? OutputContext(Operation op) => op.Type is "Exit" or "RefExit" ? op.ControlFlowContext?.Outer : op.ControlFlowContext;
 }

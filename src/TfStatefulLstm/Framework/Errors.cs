@@ -120,8 +120,11 @@ public sealed class ValueError(string message, Exception? inner = null) : Argume
 /// <summary>Python's <c>TypeError</c>: an argument has a wrong type.</summary>
 public sealed class TypeError(string message, Exception? inner = null) : ArgumentException(message, inner);
 
+/// <summary>Python's <c>LookupError</c>: something that was looked for is not there, such as the gradient of an op.</summary>
+public class LookupError(string message, Exception? inner = null) : ArgumentException(message, inner);
+
 /// <summary>Python's <c>KeyError</c>: nothing is known under that name.</summary>
-public sealed class KeyError(string message, Exception? inner = null) : ArgumentException(message, inner);
+public sealed class KeyError(string message, Exception? inner = null) : LookupError(message, inner);
 
 /// <summary>Python's <c>RuntimeError</c>: the object is not in a state for this, such as a closed session or a finalized graph.</summary>
 public sealed class RuntimeError(string message, Exception? inner = null) : InvalidOperationException(message, inner);

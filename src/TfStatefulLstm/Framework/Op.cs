@@ -1,6 +1,6 @@
 namespace TfStatefulLstm.Framework;
 
-/// <summary>An op: its definition, its shape function and its kernel. One sealed class in one file under Ops; the registry finds it.</summary>
+/// <summary>An op: its definition, its shape function, its gradient and its kernel. One sealed class in one file under Ops; the registry finds it.</summary>
 internal abstract class Op
 {
     /// <summary>What it is registered with.</summary>
@@ -9,6 +9,9 @@ internal abstract class Op
     /// <summary>Sets the shape of every output from what is known of the inputs.</summary>
     /// <exception cref="InvalidArgumentError">The inputs do not fit the op; the graph adds the op's name and all input shapes.</exception>
     public abstract void InferShapes(ShapeContext c);
+
+    /// <summary>Its gradient; null if none is defined, which is an error where one is asked for.</summary>
+    public virtual Gradient? Gradient => null;
 
     /// <summary>Makes the kernel of one node. A kernel lives as long as its session, so it may keep state: a generator's position.</summary>
     public abstract Kernel CreateKernel(NodeAttrs node);

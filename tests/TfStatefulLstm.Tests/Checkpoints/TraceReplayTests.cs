@@ -17,6 +17,20 @@ public sealed class TraceReplayTests
     [DataRow("seed_saved_state")]
     [DataRow("state_reads")]
     [DataRow("state_hazard")]
+    [DataRow("cell_basic_rnn")]
+    [DataRow("cell_basic_lstm_bias0")]
+    [DataRow("cell_lstm_peephole")]
+    [DataRow("cell_lstm_clip_proj")]
+    [DataRow("cell_lstm_peephole_clip_proj")]
+    [DataRow("cell_lstm_concat_state")]
+    [DataRow("cell_lstm_partitioned")]
+    [DataRow("cell_gru")]
+    [DataRow("rnn_dynamic_lengths")]
+    [DataRow("rnn_dynamic_time_major")]
+    [DataRow("rnn_dynamic_swap_memory")]
+    [DataRow("rnn_static")]
+    [DataRow("rnn_static_lengths")]
+    [DataRow("rnn_shared_scope_twice")]
     public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name)
     {
         byte[]? bits = null;

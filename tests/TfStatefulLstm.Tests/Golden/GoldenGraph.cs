@@ -18,19 +18,6 @@ internal static class GoldenGraph
         CheckCollections(name, graph.Graph);
     }
 
-    /// <summary>The same of a recorded graph that goes on with gradients: what comes before them.</summary>
-    public static void CheckForward(string name, Action program)
-    {
-        using var graph = new Scoped();
-        program();
-        var expected = GraphDef.Parser.ParseFrom(File.ReadAllBytes(Golden.Path($"cases/{name}/graph.pb")));
-        var forward = new GraphDef { Versions = expected.Versions };
-        forward.Node.Add(expected.Node.TakeWhile(n => !n.Name.StartsWith("gradients", StringComparison.Ordinal)));
-        Assert.AreNotEqual(expected.Node.Count, forward.Node.Count, "the recorded graph has no gradients");
-        Assert.AreEqual(null, GraphDiff.First(forward, graph.Graph.ToGraphDef(addShapes: true)), name);
-        CheckCollections(name, graph.Graph);
-    }
-
     private static void CheckCollections(string name, Graph graph)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Golden.Path($"cases/{name}/collections.json")));

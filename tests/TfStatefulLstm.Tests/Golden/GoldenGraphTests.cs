@@ -29,4 +29,7 @@ public sealed class GoldenGraphTests
 
     [TestMethod]
     public void State_reads() => GoldenGraph.Check("state_reads", StateReads.Build);
+
+    [TestMethod]
+    public void State_hazard() => GoldenGraph.Check("state_hazard", StateHazard.Build);
 }

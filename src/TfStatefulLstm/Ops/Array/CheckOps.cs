@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -8,6 +9,8 @@ internal sealed class CheckNumerics : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("CheckNumerics")
         .Input("tensor: T").Output("output: T").Attr("T: {bfloat16, half, float, double}").Attr("message: string").Stateful();
+
+    public override Gradient? Gradient => g => [Nodes.Make("CheckNumerics", null, [g.First], ("message", AttrValues.Of($"Not a number (NaN) or infinity (Inf) values detected in gradient. {g.Attrs.Str("message")}")))];
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 
@@ -45,6 +48,8 @@ internal sealed class CheckNumerics : Op
 internal sealed class EnsureShape : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("EnsureShape").Input("input: T").Output("output: T").Attr("shape: shape").Attr("T: type");
+
+    public override Gradient? Gradient => Gradients.PassedOn;
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, ShapeContext.Merge(c.Attrs.Shape("shape"), c.Input(0)));
 

@@ -8,6 +8,8 @@ internal sealed class ConcatOffset : Op
     public override OpSchema Schema { get; } = OpSchema.Define("ConcatOffset")
         .Input("concat_dim: int32").Input("shape: N * int32").Output("offset: N * int32").Attr("N: int >= 2");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         for (var i = 1; i < c.InputCount; i++) c.SetOutput(i - 1, c.Input(i));

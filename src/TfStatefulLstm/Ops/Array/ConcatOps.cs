@@ -98,6 +98,8 @@ internal sealed class ConcatV2() : ConcatBase("axis")
     public override OpSchema Schema { get; } = OpSchema.Define("ConcatV2")
         .Input("values: N * T").Input("axis: Tidx").Output("output: T").Attr("N: int >= 2").Attr("T: type").Attr("Tidx: {int32, int64} = int32");
 
+    public override Gradient? Gradient => g => [.. ConcatGradient.Of(g, [.. g.Inputs.SkipLast(1)], g.Inputs[^1]), null];
+
     protected override (int Axis, int Values) Places(int inputCount) => (inputCount - 1, 0);
 }
 
@@ -106,6 +108,8 @@ internal sealed class Concat() : ConcatBase("concat_dim")
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Concat")
         .Input("concat_dim: int32").Input("values: N * T").Output("output: T").Attr("N: int >= 2").Attr("T: type");
+
+    public override Gradient? Gradient => g => [null, .. ConcatGradient.Of(g, [.. g.Inputs.Skip(1)], g.Inputs[0])];
 
     protected override (int Axis, int Values) Places(int inputCount) => (0, 1);
 }

@@ -7,6 +7,8 @@ internal sealed class Const : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Const").Output("output: dtype").Attr("value: tensor").Attr("dtype: type");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.FromProto(c.Attrs.Get("value").Tensor.TensorShape));
 
     public override Kernel CreateKernel(NodeAttrs node)

@@ -1,10 +1,21 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
 /// <summary>Slices of several arrays merged into one at their indices; where several go to one place, the last one stays.</summary>
 internal abstract class StitchBase : Op
 {
+    /// <summary>Every part gets the slices at its indices.</summary>
+    protected static readonly Gradient Parts = g =>
+    {
+        var count = g.Inputs.Count / 2;
+        var grad = (TensorLike)g.First;
+        if (g.First is IndexedSlices rows)
+            grad = Nodes.Make("UnsortedSegmentSum", null, [rows.Values, rows.Indices, ArrayFunctions.Shape(g.Outputs[0])[0]]);
+        return [.. new TensorConvertible?[count], .. g.Inputs.Take(count).Select(indices => ArrayFunctions.Gather(grad, indices))];
+    };
+
     public sealed override void InferShapes(ShapeContext c)
     {
         var count = c.InputCount / 2;
@@ -67,6 +78,8 @@ internal sealed class DynamicStitch : StitchBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("DynamicStitch")
         .Input("indices: N * int32").Input("data: N * T").Output("merged: T").Attr("N: int >= 1").Attr("T: type");
+
+    public override Gradient? Gradient => Parts;
 }
 
 /// <summary>Slices merged at their indices, in any order (<c>tf.parallel_stack</c>'s relative).</summary>
@@ -74,6 +87,8 @@ internal sealed class ParallelDynamicStitch : StitchBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("ParallelDynamicStitch")
         .Input("indices: N * int32").Input("data: N * T").Output("merged: T").Attr("N: int >= 1").Attr("T: type");
+
+    public override Gradient? Gradient => Parts;
 }
 
 /// <summary>Slices dealt out to several arrays (<c>tf.dynamic_partition</c>).</summary>
@@ -81,6 +96,18 @@ internal sealed class DynamicPartition : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("DynamicPartition")
         .Input("data: T").Input("partitions: int32").Output("outputs: num_partitions * T").Attr("num_partitions: int >= 1").Attr("T: type");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (data, partitions) = (g.Inputs[0], g.Inputs[1]);
+        var prefix = ArrayFunctions.Shape(partitions);
+        var original = ArrayFunctions.Reshape(ConstantFunctions.Range(MathFunctions.ReduceProd(prefix)), prefix);
+        var indices = Nodes.Op("DynamicPartition", null, [original, partitions], ("num_partitions", AttrValues.Of(g.Attrs.Int("num_partitions")))).Outputs;
+        var all = Nodes.Make("DynamicStitch", null, [TensorLike.List(indices.Select(i => (TensorLike)i)), TensorLike.List(g.Given.Select(d => (TensorLike)d!))]);
+        return [ArrayFunctions.Reshape(all, ArrayFunctions.Shape(data)), null];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

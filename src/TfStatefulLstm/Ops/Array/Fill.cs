@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,8 @@ internal sealed class Fill : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Fill")
         .Input("dims: index_type").Input("value: T").Output("output: T").Attr("T: type").Attr("index_type: {int32, int64} = int32");
+
+    public override Gradient? Gradient => g => [null, MathFunctions.ReduceSum(g.First)];
 
     public override void InferShapes(ShapeContext c)
     {

@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,18 @@ internal sealed class GatherNd : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("GatherNd")
         .Input("params: Tparams").Input("indices: Tindices").Output("output: Tparams").Attr("Tparams: type").Attr("Tindices: {int32, int64}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var indices = g.Inputs[1];
+        var shape = ArrayFunctions.Shape(g.Inputs[0], outType: indices.DType.Base());
+        // Indices of one component name rows.
+        return indices.Shape.Rank == 2 && indices.Shape[-1] == 1
+            ? [new IndexedSlices(g.Grad, ArrayFunctions.Squeeze(indices, -1), shape), null]
+            : [Nodes.Make("ScatterNd", null, [indices, g.First, shape]), null];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

@@ -67,6 +67,8 @@ internal sealed class GatherV2 : Op
         .Input("params: Tparams").Input("indices: Tindices").Input("axis: Taxis").Output("output: Tparams").Attr("batch_dims: int = 0")
         .Attr("Tparams: type").Attr("Tindices: {int32, int64}").Attr("Taxis: {int32, int64}");
 
+    public override Gradient? Gradient => g => [GatherGradient.AlongAxis(g), null, null];
+
     public override void InferShapes(ShapeContext c)
     {
         var (parameters, indices) = (ShapeContext.WithRankAtLeast(c.Input(0), 1), c.Input(1));
@@ -128,6 +130,14 @@ internal sealed class Gather : Op
     public override OpSchema Schema { get; } = OpSchema.Define("Gather")
         .Input("params: Tparams").Input("indices: Tindices").Output("output: Tparams").Attr("validate_indices: bool = true").Attr("Tparams: type")
         .Attr("Tindices: {int32, int64}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (shape, indices) = (GatherGradient.ShapeOf(g.Inputs[0]), g.Inputs[1]);
+        return [GatherGradient.Rows(g.First, indices, shape), null];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

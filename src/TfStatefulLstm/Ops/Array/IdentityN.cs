@@ -7,6 +7,8 @@ internal sealed class IdentityN : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("IdentityN").Input("input: T").Output("output: T").Attr("T: list(type) >= 1");
 
+    public override Gradient? Gradient => g => [.. g.Given];
+
     public override void InferShapes(ShapeContext c)
     {
         for (var i = 0; i < c.InputCount; i++)

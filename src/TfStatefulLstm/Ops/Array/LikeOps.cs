@@ -7,6 +7,8 @@ internal sealed class ZerosLike : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("ZerosLike").Input("x: T").Output("y: T").Attr("T: type");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => Elements.Clear(c.AllocateLike(0, 0)));
@@ -18,6 +20,8 @@ internal sealed class OnesLike : Op
     public override OpSchema Schema { get; } = OpSchema.Define("OnesLike")
         .Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, int8, uint8, int16, uint16, int32, int64, complex64, complex128, bool}");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 

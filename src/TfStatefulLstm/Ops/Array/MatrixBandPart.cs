@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -8,6 +9,8 @@ internal sealed class MatrixBandPart : Op
     public override OpSchema Schema { get; } = OpSchema.Define("MatrixBandPart")
         .Input("input: T").Input("num_lower: Tindex").Input("num_upper: Tindex").Output("band: T").Attr("T: type")
         .Attr("Tindex: {int32, int64} = int64");
+
+    public override Gradient? Gradient => g => [Nodes.Make("MatrixBandPart", null, [g.First, g.Inputs[1], g.Inputs[2]]), null, null];
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 

@@ -9,6 +9,8 @@ internal sealed class OneHot : Op
         .Input("indices: TI").Input("depth: int32").Input("on_value: T").Input("off_value: T").Output("output: T").Attr("axis: int = -1")
         .Attr("T: type").Attr("TI: {uint8, int32, int64} = int64");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         var (indices, axis) = (c.Input(0), (int)c.Attrs.Int("axis"));

@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,8 @@ internal sealed class Pack : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Pack")
         .Input("values: N * T").Output("output: T").Attr("N: int >= 1").Attr("T: type").Attr("axis: int = 0");
+
+    public override Gradient? Gradient => g => [.. ArrayFunctions.Unstack(g.First, (int)g.Attrs.Int("N"), (int)g.Attrs.Int("axis"))];
 
     public override void InferShapes(ShapeContext c)
     {
@@ -61,6 +64,8 @@ internal sealed class Unpack : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Unpack")
         .Input("value: T").Output("output: num * T").Attr("num: int >= 0").Attr("T: type").Attr("axis: int = 0");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.Stack(TensorLike.List(g.Given.Select(d => (TensorLike)d!)), (int)g.Attrs.Int("axis"))];
 
     public override void InferShapes(ShapeContext c)
     {

@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -53,6 +54,17 @@ internal sealed class Pad : PadBase
     public override OpSchema Schema { get; } = OpSchema.Define("Pad")
         .Input("input: T").Input("paddings: Tpaddings").Output("output: T").Attr("T: type").Attr("Tpaddings: {int32, int64} = int32");
 
+    public override Gradient? Gradient => Cut;
+
+    /// <summary>The gradient without its border.</summary>
+    public static IReadOnlyList<TensorConvertible?> Cut(GradientCall g)
+    {
+        var pads = g.Inputs[1];
+        var before = ArrayFunctions.Slice(pads, new[] { 0, 0 }, ArrayFunctions.Stack([ArrayFunctions.Rank(g.Inputs[0]), 1]));
+        var begin = ArrayFunctions.Reshape(before, new[] { -1 });
+        return [ArrayFunctions.Slice(g.First, begin, ArrayFunctions.Shape(g.Inputs[0])), null];
+    }
+
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => Run(c, null));
 
     internal static void Run(KernelContext c, NDArray? value)
@@ -79,6 +91,8 @@ internal sealed class PadV2 : PadBase
     public override OpSchema Schema { get; } = OpSchema.Define("PadV2")
         .Input("input: T").Input("paddings: Tpaddings").Input("constant_values: T").Output("output: T").Attr("T: type")
         .Attr("Tpaddings: {int32, int64} = int32");
+
+    public override Gradient? Gradient => g => [.. Pad.Cut(g), null];
 
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
     {

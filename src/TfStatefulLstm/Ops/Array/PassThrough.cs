@@ -16,6 +16,8 @@ internal abstract class PassThrough : Op
 internal sealed class Identity : PassThrough
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Identity").Input("input: T").Output("output: T").Attr("T: type");
+
+    public override Gradient? Gradient => Gradients.PassedOn;
 }
 
 /// <summary>The reference itself, which the use of the output reads.</summary>
@@ -23,12 +25,16 @@ internal sealed class RefIdentity : PassThrough
 {
     public override OpSchema Schema { get; } = OpSchema.Define("RefIdentity")
         .Input("input: Ref(T)").Output("output: Ref(T)").Attr("T: type").AllowsUninitializedInput();
+
+    public override Gradient? Gradient => Gradients.PassedOn;
 }
 
 /// <summary>The input; gradients stop here (<c>tf.stop_gradient</c>).</summary>
 internal sealed class StopGradient : PassThrough
 {
     public override OpSchema Schema { get; } = OpSchema.Define("StopGradient").Input("input: T").Output("output: T").Attr("T: type");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>The input; asking for a gradient through it is an error that <c>message</c> explains.</summary>
@@ -36,6 +42,8 @@ internal sealed class PreventGradient : PassThrough
 {
     public override OpSchema Schema { get; } = OpSchema.Define("PreventGradient")
         .Input("input: T").Output("output: T").Attr("T: type").Attr("message: string = ''");
+
+    public override Gradient? Gradient => g => throw new LookupError($"Gradient explicitly disabled. Reason: {g.Attrs.Str("message")}");
 }
 
 /// <summary>The input, which graph rewriters use to mark a copy.</summary>

@@ -36,6 +36,8 @@ internal sealed class PlaceholderWithDefault : Op
     public override OpSchema Schema { get; } = OpSchema.Define("PlaceholderWithDefault")
         .Input("input: dtype").Output("output: dtype").Attr("dtype: type").Attr("shape: shape");
 
+    public override Gradient? Gradient => Gradients.PassedOn;
+
     public override void InferShapes(ShapeContext c)
     {
         // The declared shape stands even where it says less than the default's: something else may be fed.

@@ -10,6 +10,8 @@ internal sealed class RangeOp : Op
         .Input("start: Tidx").Input("limit: Tidx").Input("delta: Tidx").Output("output: Tidx")
         .Attr("Tidx: {bfloat16, float, double, int32, int64} = int32");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         string[] names = ["start", "limit", "delta"];

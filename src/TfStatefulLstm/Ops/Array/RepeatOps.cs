@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,27 @@ internal sealed class Tile : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Tile")
         .Input("input: T").Input("multiples: Tmultiples").Output("output: T").Attr("T: type").Attr("Tmultiples: {int32, int64} = int32");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (input, multiples, type) = (g.Inputs[0], g.Inputs[1], g.Inputs[1].DType.Base());
+        var shape = ArrayFunctions.Shape(input, outType: type);
+        var split = ArrayFunctions.Reshape(ArrayFunctions.Transpose(ArrayFunctions.Stack([multiples, shape])), new[] { -1 });
+        var axes = ConstantFunctions.Range(0, ArrayFunctions.Size(split), 2);
+        TensorLike grad = g.First;
+        if (g.First is IndexedSlices rows)
+        {
+            // Rows of a repetition fall together with those of the first.
+            var count = MathFunctions.Cast(shape[0], rows.Indices.DType.Base());
+            grad = Nodes.Make("UnsortedSegmentSum", null, [rows.Values, MathFunctions.Mod(rows.Indices, count), count]);
+            split = ArrayFunctions.Concat([new[] { 1 }, split[new Framework.Slice(1)]], 0);
+        }
+        var result = MathFunctions.ReduceSum(ArrayFunctions.Reshape(grad, split), axes);
+        result.SetShape(input.Shape);
+        return [result, null];
+    }
 
     public override void InferShapes(ShapeContext c)
     {
@@ -56,6 +78,15 @@ internal sealed class BroadcastTo : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("BroadcastTo")
         .Input("input: T").Input("shape: Tidx").Output("output: T").Attr("T: type").Attr("Tidx: {int32, int64} = int32");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var shape = ArrayFunctions.Shape(g.Inputs[0]);
+        var axes = Nodes.Op("BroadcastGradientArgs", null, [g.Inputs[1], shape]).Outputs[1];
+        return [ArrayFunctions.Reshape(MathFunctions.ReduceSum(g.First, axes, keepdims: true), shape), null];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

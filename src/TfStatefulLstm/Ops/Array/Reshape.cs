@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,8 @@ internal sealed class Reshape : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Reshape")
         .Input("tensor: T").Input("shape: Tshape").Output("output: T").Attr("T: type").Attr("Tshape: {int32, int64} = int32");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.Reshape(g.First, ArrayFunctions.Shape(g.Inputs[0])), null];
 
     public override void InferShapes(ShapeContext c)
     {

@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -8,6 +9,8 @@ internal sealed class ReverseV2 : Op
     public override OpSchema Schema { get; } = OpSchema.Define("ReverseV2")
         .Input("tensor: T").Input("axis: Tidx").Output("output: T").Attr("Tidx: {int32, int64} = int32")
         .Attr("T: {uint8, int8, uint16, int16, int32, int64, bool, bfloat16, half, float, double, complex64, complex128, string}");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.Reverse(g.First, g.Inputs[1]), null];
 
     public override void InferShapes(ShapeContext c)
     {
@@ -56,6 +59,8 @@ internal sealed class ReverseSequence : Op
     public override OpSchema Schema { get; } = OpSchema.Define("ReverseSequence")
         .Input("input: T").Input("seq_lengths: Tlen").Output("output: T").Attr("seq_dim: int").Attr("batch_dim: int = 0").Attr("T: type")
         .Attr("Tlen: {int32, int64} = int64");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.ReverseSequence(g.First, g.Inputs[1], (int)g.Attrs.Int("seq_dim"), (int)g.Attrs.Int("batch_dim")), null];
 
     public override void InferShapes(ShapeContext c)
     {

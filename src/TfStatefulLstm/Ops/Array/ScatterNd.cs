@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,8 @@ internal sealed class ScatterNd : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("ScatterNd")
         .Input("indices: Tindices").Input("updates: T").Input("shape: Tindices").Output("output: T").Attr("T: type").Attr("Tindices: {int32, int64}");
+
+    public override Gradient? Gradient => g => [null, ArrayFunctions.GatherNd(g.First, g.Inputs[0]), null];
 
     public override void InferShapes(ShapeContext c)
     {

@@ -8,6 +8,8 @@ internal sealed class ShapeOp : Op
     public override OpSchema Schema { get; } = OpSchema.Define("Shape")
         .Input("input: T").Output("output: out_type").Attr("T: type").Attr("out_type: {int32, int64} = int32");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, new Shape(c.Input(0).Rank));
 
     public override Kernel CreateKernel(NodeAttrs node)
@@ -22,6 +24,8 @@ internal sealed class ShapeN : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("ShapeN")
         .Input("input: N * T").Output("output: N * out_type").Attr("N: int >= 1").Attr("T: type").Attr("out_type: {int32, int64} = int32");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 
     public override void InferShapes(ShapeContext c)
     {
@@ -43,6 +47,8 @@ internal sealed class RankOp : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Rank").Input("input: T").Output("output: int32").Attr("T: type");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
 
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => c.Allocate(0, DType.Int32).Data<int>()[0] = c.Input(0).Rank);
@@ -53,6 +59,8 @@ internal sealed class SizeOp : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Size")
         .Input("input: T").Output("output: out_type").Attr("T: type").Attr("out_type: {int32, int64} = int32");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
 

@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,19 @@ internal sealed class Slice : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Slice")
         .Input("input: T").Input("begin: Index").Input("size: Index").Output("output: T").Attr("T: type").Attr("Index: {int32, int64}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (input, begin) = (g.Inputs[0], g.Inputs[1]);
+        var rank = ArrayFunctions.Rank(input);
+        var size = ArrayFunctions.Shape(g.Outputs[0]);
+        var column = ArrayFunctions.Stack([rank, 1]);
+        var before = ArrayFunctions.Reshape(begin, column);
+        var after = ArrayFunctions.Reshape(ArrayFunctions.Shape(input) - size - begin, column);
+        return [ArrayFunctions.Pad(g.First, ArrayFunctions.Concat([before, after], 1)), null, null];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

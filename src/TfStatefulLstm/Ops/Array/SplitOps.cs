@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,8 @@ internal sealed class Split : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Split")
         .Input("split_dim: int32").Input("value: T").Output("output: num_split * T").Attr("num_split: int >= 1").Attr("T: type");
+
+    public override Gradient? Gradient => g => [null, ArrayFunctions.Concat(TensorLike.List(g.Given.Select(d => (TensorLike)d!)), g.Inputs[0])];
 
     public override void InferShapes(ShapeContext c)
     {
@@ -63,6 +66,8 @@ internal sealed class SplitV : Op
     public override OpSchema Schema { get; } = OpSchema.Define("SplitV")
         .Input("value: T").Input("size_splits: Tlen").Input("split_dim: int32").Output("output: num_split * T").Attr("num_split: int >= 1")
         .Attr("T: type").Attr("Tlen: {int32, int64} = int64");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.Concat(TensorLike.List(g.Given.Select(d => (TensorLike)d!)), g.Inputs[2]), null, null];
 
     public override void InferShapes(ShapeContext c)
     {

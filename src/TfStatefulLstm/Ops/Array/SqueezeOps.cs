@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -7,6 +8,8 @@ internal sealed class Squeeze : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Squeeze")
         .Input("input: T").Output("output: T").Attr("T: type").Attr("squeeze_dims: list(int) >= 0 = []");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.Reshape(g.First, ArrayFunctions.Shape(g.Inputs[0]))];
 
     public override void InferShapes(ShapeContext c)
     {
@@ -72,6 +75,8 @@ internal sealed class ExpandDims : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("ExpandDims")
         .Input("input: T").Input("dim: Tdim").Output("output: T").Attr("T: type").Attr("Tdim: {int32, int64} = int32");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.Reshape(g.First, ArrayFunctions.Shape(g.Inputs[0])), null];
 
     public override void InferShapes(ShapeContext c)
     {

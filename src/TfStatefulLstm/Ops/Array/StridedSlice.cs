@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -9,6 +10,14 @@ internal sealed class StridedSlice : Op
         .Input("input: T").Input("begin: Index").Input("end: Index").Input("strides: Index").Output("output: T").Attr("T: type")
         .Attr("Index: {int32, int64}").Attr("begin_mask: int = 0").Attr("end_mask: int = 0").Attr("ellipsis_mask: int = 0")
         .Attr("new_axis_mask: int = 0").Attr("shrink_axis_mask: int = 0");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var shape = ArrayFunctions.Shape(g.Inputs[0], outType: g.Inputs[1].DType.Base());
+        return [StridedMasks.Make("StridedSliceGrad", [shape, g.Inputs[1], g.Inputs[2], g.Inputs[3], g.First], g.Attrs), null, null, null];
+    }
 
     public override void InferShapes(ShapeContext c)
     {
@@ -74,6 +83,8 @@ internal sealed class StridedSliceGrad : Op
         .Input("shape: Index").Input("begin: Index").Input("end: Index").Input("strides: Index").Input("dy: T").Output("output: T").Attr("T: type")
         .Attr("Index: {int32, int64}").Attr("begin_mask: int = 0").Attr("end_mask: int = 0").Attr("ellipsis_mask: int = 0")
         .Attr("new_axis_mask: int = 0").Attr("shrink_axis_mask: int = 0");
+
+    public override Gradient? Gradient => g => [null, null, null, null, StridedMasks.Make("StridedSlice", [g.First, g.Inputs[1], g.Inputs[2], g.Inputs[3]], g.Attrs)];
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.InputTensorAsShape(0));
 

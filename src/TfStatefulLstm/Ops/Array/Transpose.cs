@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -84,6 +85,8 @@ internal sealed class Transpose : TransposeBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Transpose")
         .Input("x: T").Input("perm: Tperm").Output("y: T").Attr("T: type").Attr("Tperm: {int32, int64} = int32");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.Transpose(g.First, ArrayFunctions.InvertPermutation(g.Inputs[1])), null];
 
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(Run);
 }

@@ -8,6 +8,8 @@ internal sealed class Assert : Op
     public override OpSchema Schema { get; } = OpSchema.Define("Assert")
         .Input("condition: bool").Input("data: T").Attr("T: list(type) >= 1").Attr("summarize: int = 3").Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.WithRank(0, 0);
 
     public override Kernel CreateKernel(NodeAttrs node)

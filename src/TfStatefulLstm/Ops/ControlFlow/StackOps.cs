@@ -64,6 +64,8 @@ internal sealed class Stack : Op
     public override OpSchema Schema { get; } = OpSchema.Define("Stack")
         .Output("handle: Ref(string)").Attr("elem_type: type").Attr("stack_name: string = ''").Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, new Shape(2));
 
     public override Kernel CreateKernel(NodeAttrs node)
@@ -127,6 +129,8 @@ internal sealed class StackPush : StackPushBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("StackPush")
         .Input("handle: Ref(string)").Input("elem: T").Output("output: T").Attr("T: type").Attr("swap_memory: bool = false");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>Takes the last value off a stack.</summary>
@@ -148,6 +152,8 @@ internal sealed class StackPopV2 : StackPopBase
 internal sealed class StackPop : StackPopBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("StackPop").Input("handle: Ref(string)").Output("elem: elem_type").Attr("elem_type: type");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>Drops a stack and what is on it.</summary>
@@ -168,4 +174,6 @@ internal sealed class StackCloseV2 : StackCloseBase
 internal sealed class StackClose : StackCloseBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("StackClose").Input("handle: Ref(string)");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }

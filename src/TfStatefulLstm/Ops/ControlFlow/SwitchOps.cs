@@ -22,6 +22,8 @@ internal sealed class Switch : SwitchBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Switch")
         .Input("data: T").Input("pred: bool").Output("output_false: T").Output("output_true: T").Attr("T: type");
+
+    public override Gradient? Gradient => g => g.Flow.Switch(g);
 }
 
 /// <summary>Passes a reference to the output that the predicate chooses.</summary>
@@ -30,6 +32,8 @@ internal sealed class RefSwitch : SwitchBase
     public override OpSchema Schema { get; } = OpSchema.Define("RefSwitch")
         .Input("data: Ref(T)").Input("pred: bool").Output("output_false: Ref(T)").Output("output_true: Ref(T)").Attr("T: type")
         .AllowsUninitializedInput();
+
+    public override Gradient? Gradient => g => g.Flow.Switch(g);
 }
 
 /// <summary>Passes on the one input that is alive, and which it was.</summary>
@@ -49,6 +53,8 @@ internal sealed class Merge : MergeBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Merge")
         .Input("inputs: N * T").Output("output: T").Output("value_index: int32").Attr("T: type").Attr("N: int >= 1");
+
+    public override Gradient? Gradient => g => g.Flow.Merge(g);
 }
 
 /// <summary>Passes on the one reference that is alive.</summary>
@@ -56,4 +62,6 @@ internal sealed class RefMerge : MergeBase
 {
     public override OpSchema Schema { get; } = OpSchema.Define("RefMerge")
         .Input("inputs: Ref(N * T)").Output("output: Ref(T)").Output("value_index: int32").Attr("T: type").Attr("N: int >= 1");
+
+    public override Gradient? Gradient => g => g.Flow.Merge(g);
 }

@@ -11,6 +11,8 @@ internal sealed class StringJoin : Op
     public override OpSchema Schema { get; } = OpSchema.Define("StringJoin")
         .Input("inputs: N * string").Output("output: string").Attr("N: int >= 1").Attr("separator: string = ''");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         var shape = Shape.Unknown;
@@ -59,6 +61,8 @@ internal sealed partial class RegexReplace : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("RegexReplace")
         .Input("input: string").Input("pattern: string").Input("rewrite: string").Output("output: string").Attr("replace_global: bool = true");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 
     public override void InferShapes(ShapeContext c)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -9,6 +10,8 @@ internal sealed class Abs : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Abs").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, int8, int16, int32, int64}");
+
+    public override Gradient? Gradient => g => [g.Grad * MathFunctions.Sign(g.Inputs[0])];
 
     protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(TensorPrimitives.Abs);
 

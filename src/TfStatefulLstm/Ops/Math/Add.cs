@@ -9,6 +9,8 @@ internal sealed class Add : BinaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("Add").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, uint8, int8, int16, int32, int64, complex64, complex128, string}");
 
+    public override Gradient? Gradient => Sums.Gradient;
+
     protected override Kernel Number<T>(NodeAttrs node) => new BinaryKernel<T, Addition<T>>();
 
     protected override Kernel Strings(NodeAttrs node) => new BinaryKernel<byte[], Concatenation>();

@@ -11,6 +11,8 @@ internal sealed class AddN : NumericOp
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64, variant}")
         .Commutative().Aggregate();
 
+    public override Gradient? Gradient => g => [.. Enumerable.Repeat(g.First, g.Inputs.Count)];
+
     public override void InferShapes(ShapeContext c)
     {
         var shape = c.Input(c.InputCount - 1);

@@ -9,6 +9,8 @@ internal sealed class AddV2 : BinaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("AddV2").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, uint8, int8, int16, int32, int64, complex64, complex128}").Commutative().Aggregate();
 
+    public override Gradient? Gradient => Sums.Gradient;
+
     protected override Kernel Number<T>(NodeAttrs node) => new BinaryKernel<T, Addition<T>>();
 }
 

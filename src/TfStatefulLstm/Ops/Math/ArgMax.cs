@@ -9,5 +9,7 @@ internal sealed class ArgMax : ArgOp
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tidx: {int32, int64} = int32").Attr("output_type: {int32, int64} = int64");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     protected override bool IsBetter<T>(T candidate, T best) => candidate > best;
 }

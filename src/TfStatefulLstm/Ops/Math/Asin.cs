@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,17 @@ internal sealed class Asin : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Asin").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, int32, int64, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        using var after = g.AfterGradient();
+        var square = MathFunctions.Square(g.Inputs[0]);
+        var one = ConstantFunctions.Constant(1, g.First.ElementType);
+        var slope = MathFunctions.Reciprocal(MathFunctions.Sqrt(MathFunctions.Subtract(one, square)));
+        return [g.Grad * slope];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(T.Asin);
 

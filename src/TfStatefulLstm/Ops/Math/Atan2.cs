@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -7,6 +8,16 @@ namespace TfStatefulLstm.Ops.Math;
 internal sealed class Atan2 : BinaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Atan2").Input("y: T").Input("x: T").Output("z: T").Attr("T: {bfloat16, half, float, double}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        using var after = g.AfterGradient();
+        var (y, x) = (g.Inputs[0], g.Inputs[1]);
+        var slope = g.Grad / (MathFunctions.Square(x) + MathFunctions.Square(y));
+        return [x * slope, -y * slope];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => new BinaryKernel<T, Angle<T>>();
 

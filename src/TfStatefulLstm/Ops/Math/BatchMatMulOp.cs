@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Math;
@@ -9,6 +10,23 @@ internal abstract class BatchMatMulOp : NumericOp
 {
     /// <summary>Whether the leading dimensions broadcast; else they must be equal.</summary>
     protected abstract bool Broadcasts { get; }
+
+    public sealed override Gradient? Gradient => g =>
+    {
+        var (x, y, grad) = (g.Inputs[0], g.Inputs[1], (TensorLike)g.First);
+        var (dx, dy) = (g.Attrs.Bool("adj_x"), g.Attrs.Bool("adj_y")) switch
+        {
+            (false, false) => (MathFunctions.Matmul(grad, y, adjointB: true), MathFunctions.Matmul(x, grad, adjointA: true)),
+            (false, true) => (MathFunctions.Matmul(grad, y), MathFunctions.Matmul(grad, x, adjointA: true)),
+            (true, false) => (MathFunctions.Matmul(y, grad, adjointB: true), MathFunctions.Matmul(x, grad)),
+            _ => (MathFunctions.Matmul(y, grad, adjointA: true, adjointB: true), MathFunctions.Matmul(grad, x, adjointA: true, adjointB: true)),
+        };
+        if (!Broadcasts || x.Shape.IsFullyDefined && x.Shape == y.Shape) return [dx, dy];
+        var (sx, sy) = (ArrayFunctions.Shape(x), ArrayFunctions.Shape(y));
+        var axes = Nodes.Op("BroadcastGradientArgs", null, [sx[..^2], sy[..^2]]).Outputs;
+        var left = ArrayFunctions.Reshape(MathFunctions.ReduceSum(dx, axes[0]), sx);
+        return [left, ArrayFunctions.Reshape(MathFunctions.ReduceSum(dy, axes[1]), sy)];
+    };
 
     public sealed override void InferShapes(ShapeContext c)
     {

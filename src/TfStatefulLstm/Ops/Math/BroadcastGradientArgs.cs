@@ -10,6 +10,8 @@ internal sealed class BroadcastGradientArgs : Op
     public override OpSchema Schema { get; } = OpSchema.Define("BroadcastGradientArgs").Input("s0: T").Input("s1: T").Output("r0: T").Output("r1: T")
         .Attr("T: {int32, int64} = int32");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         c.WithRank(0, 1);

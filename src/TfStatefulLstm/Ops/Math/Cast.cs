@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -7,6 +8,15 @@ internal sealed class Cast : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Cast").Input("x: SrcT").Output("y: DstT").Attr("SrcT: type").Attr("DstT: type")
         .Attr("Truncate: bool = false");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (source, target) = (g.Inputs[0].DType.Base(), g.First.ElementType);
+        static bool IsContinuous(DType type) => type.IsFloating() || type.IsComplex();
+        return [IsContinuous(source) && IsContinuous(target) ? MathFunctions.Cast(g.First, source) : null];
+    }
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 

@@ -10,6 +10,8 @@ internal sealed class Equal : EqualityOp
         .Attr("T: {bfloat16, half, float, double, uint8, int8, int16, int32, int64, complex64, quint8, qint8, qint32, string, bool, complex128}")
         .Attr("incompatible_shape_error: bool = true").Commutative();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     protected override bool OfIncompatible => false;
 
     protected override Kernel Number<T>(NodeAttrs node) => Comparing<T, Comparison<T>>(node);

@@ -10,6 +10,14 @@ internal sealed class Exp : UnaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("Exp").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
 
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        using var after = g.AfterGradient();
+        return [g.Grad * g.Outputs[0]];
+    }
+
     protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(VectorMath.Exp);
 
     protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(Complex.Exp);

@@ -9,6 +9,8 @@ internal sealed class FloorDiv : BinaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("FloorDiv").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, uint8, int8, uint16, int16, int32, int64, complex64, complex128}");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     protected override Kernel Floating<T>(NodeAttrs node) => new BinaryKernel<T, FloorOfQuotient<T>>();
 
     protected override Kernel Integer<T>(NodeAttrs node) => new BinaryKernel<T, IntegerFloorOfQuotient<T>>();

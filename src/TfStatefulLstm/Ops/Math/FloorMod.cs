@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,17 @@ internal sealed class FloorMod : BinaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("FloorMod").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {int32, int64, bfloat16, half, float, double}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (x, y) = (g.Inputs[0], g.Inputs[1]);
+        var back = BroadcastGradients.Of(x, y);
+        var quotient = MathFunctions.FloorDiv(x, y);
+        var left = back.X.Reduce(g.First);
+        return [left, back.Y.Reduce(g.Grad * MathFunctions.Negative(quotient))];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => new BinaryKernel<T, FloorRemainder<T>>();
 

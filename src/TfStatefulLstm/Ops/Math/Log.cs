@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Math;
@@ -9,6 +10,14 @@ internal sealed class Log : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Log").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        using var after = g.AfterGradient();
+        return [g.Grad * MathFunctions.Reciprocal(g.Inputs[0])];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(VectorMath.Log);
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Math;
@@ -9,6 +10,22 @@ internal sealed class MatMul : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("MatMul").Input("a: T").Input("b: T").Output("product: T").Attr("transpose_a: bool = false")
         .Attr("transpose_b: bool = false").Attr("T: {bfloat16, half, float, double, int32, int64, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (a, b, grad) = (g.Inputs[0], g.Inputs[1], (TensorLike)g.First);
+        static Tensor Product(TensorLike x, TensorLike y, bool transposeX = false, bool transposeY = false) =>
+            Nodes.Make("MatMul", null, [x, y], ("transpose_a", AttrValues.Of(transposeX)), ("transpose_b", AttrValues.Of(transposeY)));
+        return (g.Attrs.Bool("transpose_a"), g.Attrs.Bool("transpose_b")) switch
+        {
+            (false, false) => [Product(grad, b, transposeY: true), Product(a, grad, transposeX: true)],
+            (false, true) => [Product(grad, b), Product(grad, a, transposeX: true)],
+            (true, false) => [Product(b, grad, transposeY: true), Product(a, grad)],
+            _ => [Product(b, grad, true, true), Product(grad, a, true, true)],
+        };
+    }
 
     public override void InferShapes(ShapeContext c)
     {

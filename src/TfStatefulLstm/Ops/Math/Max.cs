@@ -12,5 +12,7 @@ internal sealed class Max : ReductionOp
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tidx: {int32, int64} = int32");
 
+    public override Gradient? Gradient => g => [ReductionGradients.Extreme(g), null];
+
     protected override Kernel Real<T>(NodeAttrs node) => new ReductionKernel<T>(node, Reduction.Max);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,8 @@ internal sealed class Maximum : BinaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Maximum").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, int32, int64}");
+
+    public override Gradient? Gradient => g => ChosenGradient.Of(g, () => MathFunctions.GreaterEqual(g.Inputs[0], g.Inputs[1]));
 
     protected override Kernel Real<T>(NodeAttrs node) => new BinaryKernel<T, Larger<T>>();
 

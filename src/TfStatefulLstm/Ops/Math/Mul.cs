@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,18 @@ internal sealed class Mul : BinaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Mul").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, uint8, int8, uint16, int16, int32, int64, complex64, complex128}").Commutative();
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (x, y, grad) = (g.Inputs[0], g.Inputs[1], (TensorLike)g.First);
+        if (BroadcastGradients.AreEqual(x, y, g.First) && g.First.ElementType is DType.Int32 or DType.Float32)
+            return [MathFunctions.Multiply(grad, y), MathFunctions.Multiply(grad, x)];
+        var back = BroadcastGradients.Known(x, y, g.First);
+        var left = back.X.Fit(MathFunctions.Multiply(grad, y));
+        return [left, back.Y.Fit(MathFunctions.Multiply(x, grad))];
+    }
 
     protected override Kernel Number<T>(NodeAttrs node) => new BinaryKernel<T, Product<T>>();
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,20 @@ internal sealed class Pow : BinaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Pow").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {bfloat16, float, half, double, int32, int64, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (x, y, grad) = (g.Inputs[0], g.Inputs[1], g.Grad);
+        var back = BroadcastGradients.Known(x, y, g.First);
+        var left = back.X.Fit(grad * y * MathFunctions.Pow(x, y - 1));
+        // The logarithm counts only where it is one.
+        var isInside = x.DType.IsComplex() ? MathFunctions.NotEqual(x, 0) : x > 0;
+        var safe = ArrayFunctions.Where(isInside, x, ConstantFunctions.OnesLike(x));
+        var log = ArrayFunctions.Where(isInside, MathFunctions.Log(safe), ConstantFunctions.ZerosLike(x));
+        return [left, back.Y.Fit(grad * g.Outputs[0] * log)];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => new BinaryKernel<T, Power<T>>();
 

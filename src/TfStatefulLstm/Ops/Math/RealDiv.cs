@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,16 @@ internal sealed class RealDiv : BinaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("RealDiv").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, uint8, int8, uint16, int16, int32, int64, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (x, y, grad) = (g.Inputs[0], g.Inputs[1], g.Grad);
+        var back = BroadcastGradients.Of(x, y);
+        var left = back.X.Reduce(MathFunctions.Realdiv(grad, y));
+        return [left, back.Y.Reduce(grad * MathFunctions.Realdiv(MathFunctions.Realdiv(-x, y), y))];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => new BinaryKernel<T, Quotient<T>>();
 

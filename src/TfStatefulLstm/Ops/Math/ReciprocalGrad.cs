@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,15 @@ internal sealed class ReciprocalGrad : PairwiseOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("ReciprocalGrad").Input("y: T").Input("dy: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        using var after = g.AfterGradient();
+        var (a, grad) = (g.Inputs[0], g.Grad);
+        return [grad * -2.0 * g.Inputs[1] * a, Nodes.Make("ReciprocalGrad", null, [a, grad])];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => new PairwiseKernel<T, Slope<T>>(node);
 

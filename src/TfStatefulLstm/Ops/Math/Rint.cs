@@ -9,5 +9,7 @@ internal sealed class Rint : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Rint").Input("x: T").Output("y: T").Attr("T: {bfloat16, half, float, double}");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(TensorPrimitives.Round);
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,8 @@ internal sealed class Rsqrt : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Rsqrt").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    public override Gradient? Gradient => g => [Nodes.Make("RsqrtGrad", null, [g.Outputs[0], g.First])];
 
     protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => T.One / T.Sqrt(x));
 

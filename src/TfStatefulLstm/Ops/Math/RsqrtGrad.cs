@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,16 @@ internal sealed class RsqrtGrad : PairwiseOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("RsqrtGrad").Input("y: T").Input("dy: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        using var after = g.AfterGradient();
+        var (a, b, grad) = (g.Inputs[0], g.Inputs[1], g.Grad);
+        var wide = -1.5 * grad * b * MathFunctions.Square(a);
+        return [wide, Nodes.Make("RsqrtGrad", null, [a, grad])];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => new PairwiseKernel<T, Slope<T>>(node);
 

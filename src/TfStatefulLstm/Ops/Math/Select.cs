@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,15 @@ internal sealed class Select : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Select").Input("condition: bool").Input("t: T").Input("e: T").Output("output: T")
         .Attr("T: type");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var zeros = ConstantFunctions.ZerosLike(g.Inputs[1]);
+        var then = ArrayFunctions.Where(g.Inputs[0], g.First, zeros);
+        return [null, then, ArrayFunctions.Where(g.Inputs[0], zeros, g.First)];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

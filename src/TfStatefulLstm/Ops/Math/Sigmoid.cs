@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Math;
@@ -9,6 +10,14 @@ internal sealed class Sigmoid : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Sigmoid").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        using var after = g.AfterGradient();
+        return [Nodes.Make("SigmoidGrad", null, [g.Outputs[0], g.First])];
+    }
 
     protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(VectorMath.Sigmoid);
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -8,6 +9,8 @@ internal sealed class Sign : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Sign").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, int32, int64, complex64, complex128}");
+
+    public override Gradient? Gradient => g => [ConstantFunctions.Zeros(ArrayFunctions.Shape(g.Inputs[0]), g.Inputs[0].DType.Base())];
 
     protected override Kernel Floating<T>(NodeAttrs node) => UnaryKernel<T, T>.Each(x => x > T.Zero ? T.One : x < T.Zero ? -T.One : T.Zero);
 

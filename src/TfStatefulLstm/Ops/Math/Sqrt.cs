@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -9,6 +10,8 @@ internal sealed class Sqrt : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Sqrt").Input("x: T").Output("y: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
+
+    public override Gradient? Gradient => g => [Nodes.Make("SqrtGrad", null, [g.Outputs[0], g.First])];
 
     protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(TensorPrimitives.Sqrt);
 

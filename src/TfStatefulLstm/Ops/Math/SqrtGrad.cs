@@ -9,6 +9,15 @@ internal sealed class SqrtGrad : PairwiseOp
     public override OpSchema Schema { get; } = OpSchema.Define("SqrtGrad").Input("y: T").Input("dy: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, complex64, complex128}");
 
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        using var after = g.AfterGradient();
+        var slope = g.Grad / g.Inputs[0];
+        return [-slope * g.Outputs[0], 0.5 * slope];
+    }
+
     protected override Kernel Floating<T>(NodeAttrs node) => new PairwiseKernel<T, Slope<T>>(node);
 
     protected override Kernel ComplexNumbers(NodeAttrs node) => new PairwiseKernel<Complex, ComplexSlope>(node);

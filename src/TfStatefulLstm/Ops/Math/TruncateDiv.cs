@@ -9,6 +9,8 @@ internal sealed class TruncateDiv : BinaryOp
     public override OpSchema Schema { get; } = OpSchema.Define("TruncateDiv").Input("x: T").Input("y: T").Output("z: T")
         .Attr("T: {bfloat16, half, float, double, uint8, int8, uint16, int16, int32, int64, complex64, complex128}");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     protected override Kernel Integer<T>(NodeAttrs node) => new BinaryKernel<T, IntegerQuotient<T>>();
 }
 

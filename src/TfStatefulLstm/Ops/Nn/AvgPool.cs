@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 using TfStatefulLstm.Runtime.Numerics;
 
@@ -11,6 +12,8 @@ internal sealed class AvgPool : NumericOp
     public override OpSchema Schema { get; } = OpSchema.Define("AvgPool").Input("value: T").Output("output: T").Attr("ksize: list(int) >= 4")
         .Attr("strides: list(int) >= 4").Attr("padding: {'SAME', 'VALID'}").Attr("data_format: {'NHWC', 'NCHW'} = 'NHWC'")
         .Attr("T: {half, bfloat16, float, double}");
+
+    public override Gradient? Gradient => g => [PoolingNodes.Make("AvgPoolGrad", [ArrayFunctions.Shape(g.Inputs[0]), g.First], g.Attrs)];
 
     public override void InferShapes(ShapeContext c) => PoolingWindows.Of(c.Attrs).Infer(c, poolsDepth: false);
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 using TfStatefulLstm.Runtime.Numerics;
 
@@ -11,6 +12,8 @@ internal sealed class AvgPoolGrad : NumericOp
     public override OpSchema Schema { get; } = OpSchema.Define("AvgPoolGrad").Input("orig_input_shape: int32").Input("grad: T").Output("output: T")
         .Attr("ksize: list(int) >= 4").Attr("strides: list(int) >= 4").Attr("padding: {'SAME', 'VALID'}").Attr("data_format: {'NHWC', 'NCHW'} = 'NHWC'")
         .Attr("T: {half, bfloat16, float, double}");
+
+    public override Gradient? Gradient => g => [ArrayFunctions.StopGradient(g.Inputs[0]), PoolingNodes.Make("AvgPool", [g.First], g.Attrs)];
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, ShapeContext.WithRank(c.InputTensorAsShape(0), 4));
 

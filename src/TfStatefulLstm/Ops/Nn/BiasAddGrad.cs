@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
+using Tensor = TfStatefulLstm.Framework.Tensor;
 
 namespace TfStatefulLstm.Ops.Nn;
 
@@ -11,6 +13,26 @@ internal sealed class BiasAddGrad : NumericOp
     public override OpSchema Schema { get; } = OpSchema.Define("BiasAddGrad").Input("out_backprop: T").Output("output: T")
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("data_format: {'NHWC', 'NCHW'} = 'NHWC'");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var shape = ArrayFunctions.Shape(g.Inputs[0]);
+        var biasShape = ArrayFunctions.Shape(g.First);
+        Tensor wide, times;
+        if (g.Attrs.Str("data_format") == "NCHW")
+        {
+            wide = ArrayFunctions.Concat([ConstantFunctions.OnesLike(shape[..1]), biasShape, ConstantFunctions.OnesLike(shape[2..])], 0);
+            times = ArrayFunctions.Concat([shape[..1], new[] { 1 }, shape[2..]], 0);
+        }
+        else
+        {
+            wide = ArrayFunctions.Concat([ConstantFunctions.OnesLike(shape[..^1]), biasShape], 0);
+            times = ArrayFunctions.Concat([shape[..^1], new[] { 1 }], 0);
+        }
+        return [ArrayFunctions.Tile(ArrayFunctions.Reshape(g.First, wide), times)];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 using TfStatefulLstm.Runtime.Numerics;
 
@@ -12,6 +13,15 @@ internal sealed class Conv2D : NumericOp
         .Attr("T: {half, bfloat16, float, double}").Attr("strides: list(int)").Attr("use_cudnn_on_gpu: bool = true")
         .Attr("padding: {'SAME', 'VALID', 'EXPLICIT'}").Attr("explicit_paddings: list(int) = []").Attr("data_format: {'NHWC', 'NCHW'} = 'NHWC'")
         .Attr("dilations: list(int) = [1, 1, 1, 1]");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var shapes = Nodes.Op("ShapeN", null, [new TensorLike[] { g.Inputs[0], g.Inputs[1] }]).Outputs;
+        var input = ConvolutionNodes.Make("Conv2DBackpropInput", [shapes[0], g.Inputs[1], g.First], g.Attrs);
+        return [input, ConvolutionNodes.Make("Conv2DBackpropFilter", [g.Inputs[0], shapes[1], g.First], g.Attrs)];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 using TfStatefulLstm.Runtime.Numerics;
 
@@ -12,6 +13,14 @@ internal sealed class Conv2DBackpropFilter : NumericOp
         .Output("output: T").Attr("T: {half, bfloat16, float, double}").Attr("strides: list(int)").Attr("use_cudnn_on_gpu: bool = true")
         .Attr("padding: {'SAME', 'VALID', 'EXPLICIT'}").Attr("explicit_paddings: list(int) = []").Attr("data_format: {'NHWC', 'NCHW'} = 'NHWC'")
         .Attr("dilations: list(int) = [1, 1, 1, 1]");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var input = ConvolutionNodes.Make("Conv2DBackpropInput", [ArrayFunctions.Shape(g.Inputs[0]), g.First, g.Inputs[2]], g.Attrs);
+        return [input, null, ConvolutionNodes.Make("Conv2D", [g.Inputs[0], g.First], g.Attrs)];
+    }
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, ShapeContext.WithRank(c.InputTensorAsShape(1), 4));
 

@@ -10,6 +10,8 @@ internal sealed class L2Loss : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("L2Loss").Input("t: T").Output("output: T").Attr("T: {half, bfloat16, float, double}");
 
+    public override Gradient? Gradient => g => [g.Inputs[0] * g.Grad];
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
 
     protected override Kernel Floating<T>(NodeAttrs node) => new FunctionKernel(c =>

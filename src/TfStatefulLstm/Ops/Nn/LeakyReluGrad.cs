@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -9,6 +10,15 @@ internal sealed class LeakyReluGrad : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("LeakyReluGrad").Input("gradients: T").Input("features: T").Output("backprops: T")
         .Attr("alpha: float = 0.200000003").Attr("T: {half, bfloat16, float, double} = float");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var x = g.Inputs[1];
+        var first = Nodes.Make("LeakyReluGrad", null, [g.First, x], ("alpha", AttrValues.Of(g.Attrs.Float("alpha"))));
+        return [first, ConstantFunctions.Zeros(ArrayFunctions.Shape(x), x.DType.Base())];
+    }
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, ShapeContext.Merge(c.Input(0), c.Input(1)));
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Nn;
 
@@ -9,6 +10,15 @@ internal sealed class LogSoftmax : SoftmaxOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("LogSoftmax").Input("logits: T").Output("logsoftmax: T")
         .Attr("T: {half, bfloat16, float, double}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var grad = g.Grad;
+        var softmax = MathFunctions.Exp(g.Outputs[0]);
+        return [grad - (MathFunctions.ReduceSum(grad, -1, keepdims: true) * softmax)];
+    }
 
     protected override void Row<T>(ReadOnlySpan<T> logits, Span<T> result)
     {

@@ -12,6 +12,8 @@ internal sealed class MaxPool : NumericOp
         .Attr("T: {half, bfloat16, float, double, int32, int64, uint8, int16, int8, uint16, qint8} = float").Attr("ksize: list(int) >= 4")
         .Attr("strides: list(int) >= 4").Attr("padding: {'SAME', 'VALID'}").Attr("data_format: {'NHWC', 'NCHW', 'NCHW_VECT_C'} = 'NHWC'");
 
+    public override Gradient? Gradient => g => [PoolingNodes.Make("MaxPoolGrad", [g.Inputs[0], g.Outputs[0], g.First], g.Attrs)];
+
     public override void InferShapes(ShapeContext c) => PoolingWindows.Of(c.Attrs).Infer(c, poolsDepth: true);
 
     protected override Kernel Real<T>(NodeAttrs node)

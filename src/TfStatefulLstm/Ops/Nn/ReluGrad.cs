@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -9,6 +10,8 @@ internal sealed class ReluGrad : PairwiseOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("ReluGrad").Input("gradients: T").Input("features: T").Output("backprops: T")
         .Attr("T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64}");
+
+    public override Gradient? Gradient => g => [Nodes.Make("ReluGrad", null, [g.First, g.Inputs[1]]), ConstantFunctions.Zeros(ArrayFunctions.Shape(g.Inputs[1]), g.Inputs[1].DType.Base())];
 
     protected override bool MergesShapes => true;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -8,6 +9,8 @@ namespace TfStatefulLstm.Ops.Nn;
 internal sealed class Selu : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Selu").Input("features: T").Output("activations: T").Attr("T: {half, bfloat16, float, double}");
+
+    public override Gradient? Gradient => g => [Nodes.Make("SeluGrad", null, [g.First, g.Outputs[0]])];
 
     /// <summary>The factor of the positive side.</summary>
     public const double Scale = 1.0507009873554804934193349852946;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -9,6 +10,15 @@ internal sealed class SeluGrad : PairwiseOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("SeluGrad").Input("gradients: T").Input("outputs: T").Output("backprops: T")
         .Attr("T: {half, bfloat16, float, double}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var y = g.Inputs[1];
+        var first = Nodes.Make("SeluGrad", null, [g.First, y]);
+        return [first, ArrayFunctions.Where(y < 0.0, g.Grad * g.Inputs[0], ConstantFunctions.ZerosLike(y))];
+    }
 
     protected override bool MergesShapes => true;
 

@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
+using Tensor = TfStatefulLstm.Framework.Tensor;
 
 namespace TfStatefulLstm.Ops.Nn;
 
@@ -10,6 +12,29 @@ internal sealed class SoftmaxCrossEntropyWithLogits : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("SoftmaxCrossEntropyWithLogits").Input("features: T").Input("labels: T").Output("loss: T")
         .Output("backprop: T").Attr("T: {half, bfloat16, float, double}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    /// <summary>A vector with a factor for every row, times the matrix.</summary>
+    public static Tensor ByRow(Tensor factors, Tensor rows) => ArrayFunctions.ExpandDims(factors, -1) * rows;
+
+    // Zeros are what stands for a gradient that did not arrive.
+    private static bool IsZero(TensorConvertible gradient) => gradient is Tensor tensor && (tensor.Op.Type == "ZerosLike"
+        || Nodes.ConstantValue(tensor) is { } known && Enumerable.Range(0, known.Length).All(i => Convert.ToDouble(known.Boxed(i)) == 0));
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var logits = g.Inputs[0];
+        var grad = ByRow(g.Grad, g.Outputs[1]);
+        if (g.Given[1] is { } second && !IsZero(second))
+        {
+            var through = second.AsTensor(logits.Graph, null, null, asRef: false);
+            var softmax = NnFunctions.Softmax(logits);
+            var product = MathFunctions.Matmul(ArrayFunctions.ExpandDims(through, 1), ArrayFunctions.ExpandDims(softmax, 2));
+            grad += (through - ArrayFunctions.Squeeze(product, new[] { 1 })) * softmax;
+        }
+        return [grad, ByRow(g.Grad, -NnFunctions.LogSoftmax(logits))];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

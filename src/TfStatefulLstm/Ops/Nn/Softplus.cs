@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -9,6 +10,8 @@ internal sealed class Softplus : UnaryOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Softplus").Input("features: T").Output("activations: T")
         .Attr("T: {half, bfloat16, float, double}");
+
+    public override Gradient? Gradient => g => [g.Grad * MathFunctions.Sigmoid(g.Inputs[0])];
 
     protected override Kernel Floating<T>(NodeAttrs node)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -10,6 +11,11 @@ internal sealed class SparseSoftmaxCrossEntropyWithLogits : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("SparseSoftmaxCrossEntropyWithLogits").Input("features: T").Input("labels: Tlabels")
         .Output("loss: T").Output("backprop: T").Attr("T: {half, bfloat16, float, double}").Attr("Tlabels: {int32, int64} = int64");
+
+    public override Gradient? Gradient => g => [SoftmaxCrossEntropyWithLogits.ByRow(g.Grad, ArrayFunctions.PreventGradient(g.Outputs[1], SecondDerivative)), null];
+
+    private const string SecondDerivative = "Currently there is no way to take the second derivative of sparse_softmax_cross_entropy_with_logits "
+        + "due to the fused implementation's interaction with tf.gradients()";
 
     public override void InferShapes(ShapeContext c)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -7,6 +8,30 @@ namespace TfStatefulLstm.Ops.Nn;
 /// <summary>Sorts out the largest elements of every row, in falling order, or with <c>sorted=false</c> in the order in which they lie in TensorFlow's heap.</summary>
 internal abstract class TopKOp : NumericOp
 {
+    /// <summary>The gradient of the values goes to where they were found.</summary>
+    protected static readonly Gradient Scattered = g =>
+    {
+        var (input, found) = (g.Inputs[0], g.Outputs[1]);
+        var inputShape = ArrayFunctions.Shape(input);
+        var foundShape = ArrayFunctions.Shape(found);
+        Tensor LastOf(Tensor shape)
+        {
+            var wide = MathFunctions.Cast(shape, DType.Int64);
+            return ArrayFunctions.Gather(wide, ArrayFunctions.Size(shape) - 1);
+        }
+        var foundLast = LastOf(foundShape);
+        var rows = ArrayFunctions.Reshape(found, ArrayFunctions.Stack([-1, foundLast]));
+        var inputLast = LastOf(inputShape);
+        var count = ArrayFunctions.Shape(rows)[0];
+        var starts = ConstantFunctions.Range(0, MathFunctions.Cast(count, DType.Int64) * inputLast, inputLast);
+        var at = ArrayFunctions.Reshape(rows + MathFunctions.Cast(ArrayFunctions.ExpandDims(starts, -1), DType.Int32), new[] { -1 });
+        var index = ArrayFunctions.ExpandDims(at, -1);
+        var flat = ArrayFunctions.Reshape(g.First, new[] { -1 });
+        var scattered = Nodes.Make("ScatterNd", null, [index, flat, new TensorLike[] { MathFunctions.ReduceProd(inputShape) }]);
+        var result = ArrayFunctions.Reshape(scattered, inputShape);
+        return g.Inputs.Count == 1 ? [result] : [result, ConstantFunctions.Zeros(Shape.Scalar, DType.Int32)];
+    };
+
     /// <summary>How many, as far as the graph says; else -1.</summary>
     protected abstract long Count(ShapeContext c);
 

@@ -13,6 +13,8 @@ internal sealed class Multinomial : NumericOp
         .Attr("seed: int = 0").Attr("seed2: int = 0").Attr("T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64}")
         .Attr("output_dtype: {int32, int64} = int64").Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         var logits = c.WithRank(0, 2);

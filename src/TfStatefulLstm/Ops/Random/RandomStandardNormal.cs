@@ -9,6 +9,8 @@ internal sealed class RandomStandardNormal : RandomOp
     public override OpSchema Schema { get; } = OpSchema.Define("RandomStandardNormal").Input("shape: T").Output("output: dtype").Attr("seed: int = 0")
         .Attr("seed2: int = 0").Attr("dtype: {half, bfloat16, float, double}").Attr("T: {int32, int64}").Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     protected override Filler<float> Floats(PhiloxGenerator generator) => generator.StandardNormal;
 
     protected override Filler<double> Doubles(PhiloxGenerator generator) => generator.StandardNormal;

@@ -10,6 +10,8 @@ internal sealed class Assign : Op
         .Input("ref: Ref(T)").Input("value: T").Output("output_ref: Ref(T)").Attr("T: type").Attr("validate_shape: bool = true")
         .Attr("use_locking: bool = true").AllowsUninitializedInput();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) =>
         c.SetOutput(0, c.Attrs.Bool("validate_shape") ? ShapeContext.Merge(c.Input(0), c.Input(1)) : c.Input(1));
 
@@ -56,6 +58,8 @@ internal sealed class AssignAdd() : AssignCombined(Combine.Add)
         .Input("ref: Ref(T)").Input("value: T").Output("output_ref: Ref(T)")
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("use_locking: bool = false");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>Subtracts from a variable (<c>tf.assign_sub</c>).</summary>
@@ -65,4 +69,6 @@ internal sealed class AssignSub() : AssignCombined(Combine.Subtract)
         .Input("ref: Ref(T)").Input("value: T").Output("output_ref: Ref(T)")
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("use_locking: bool = false");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }

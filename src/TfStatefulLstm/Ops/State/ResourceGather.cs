@@ -1,5 +1,6 @@
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Ops.Array;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.State;
 
@@ -9,6 +10,15 @@ internal sealed class ResourceGather : Op
     public override OpSchema Schema { get; } = OpSchema.Define("ResourceGather")
         .Input("resource: resource").Input("indices: Tindices").Output("output: dtype").Attr("batch_dims: int = 0")
         .Attr("validate_indices: bool = true").Attr("dtype: type").Attr("Tindices: {int32, int64}").Stateful();
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (handle, indices) = (g.Inputs[0], g.Inputs[1]);
+        var shape = handle.Handle is { Shape.IsFullyDefined: true } known ? ConstantFunctions.Constant(known.Shape, DType.Int32) : Nodes.Make("VariableShape", null, [handle]);
+        return [Array.GatherGradient.Rows(g.First, indices, shape), null];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

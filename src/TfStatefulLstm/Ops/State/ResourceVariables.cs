@@ -52,6 +52,8 @@ internal sealed class ReadVariableOp : Op
     public override OpSchema Schema { get; } = OpSchema.Define("ReadVariableOp")
         .Input("resource: resource").Output("value: dtype").Attr("dtype: type").Stateful();
 
+    public override Gradient? Gradient => Gradients.PassedOn;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, ResourceVariables.HandleShape(c));
 
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => c.SetOutput(0, c.ReadVariable(0)
@@ -64,6 +66,8 @@ internal sealed class VarIsInitializedOp : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("VarIsInitializedOp").Input("resource: resource").Output("is_initialized: bool").Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
 
     public override Kernel CreateKernel(NodeAttrs node) =>
@@ -75,6 +79,8 @@ internal sealed class VariableShape : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("VariableShape")
         .Input("input: resource").Output("output: out_type").Attr("out_type: {int32, int64} = int32").Stateful();
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, new Shape(c.InputHandle(0)?.Shape.Rank ?? -1));
 

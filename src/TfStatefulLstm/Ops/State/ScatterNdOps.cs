@@ -42,6 +42,8 @@ internal sealed class ScatterNdUpdate() : ScatterNdBase(Combine.Replace)
     public override OpSchema Schema { get; } = OpSchema.Define("ScatterNdUpdate")
         .Input("ref: Ref(T)").Input("indices: Tindices").Input("updates: T").Output("output_ref: Ref(T)").Attr("T: type")
         .Attr("Tindices: {int32, int64}").Attr("use_locking: bool = true");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>Adds to slices of a variable at index tuples (<c>tf.scatter_nd_add</c>).</summary>

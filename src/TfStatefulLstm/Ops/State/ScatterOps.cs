@@ -80,6 +80,8 @@ internal sealed class ScatterAdd() : ScatterBase(Combine.Add)
         .Input("ref: Ref(T)").Input("indices: Tindices").Input("updates: T").Output("output_ref: Ref(T)")
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tindices: {int32, int64}").Attr("use_locking: bool = false");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>Subtracts from rows of a variable (<c>tf.scatter_sub</c>).</summary>
@@ -89,6 +91,8 @@ internal sealed class ScatterSub() : ScatterBase(Combine.Subtract)
         .Input("ref: Ref(T)").Input("indices: Tindices").Input("updates: T").Output("output_ref: Ref(T)")
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tindices: {int32, int64}").Attr("use_locking: bool = false");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>A scatter into a resource variable.</summary>

@@ -10,6 +10,8 @@ internal sealed class TensorArrayV3 : Op
         .Attr("dynamic_size: bool = false").Attr("clear_after_read: bool = true").Attr("identical_element_shapes: bool = false")
         .Attr("tensor_array_name: string = ''").Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         c.WithRank(0, 0);
@@ -42,6 +44,8 @@ internal sealed class TensorArrayGradV3 : TensorArrayOp
         .Input("handle: resource").Input("flow_in: float").Output("grad_handle: resource").Output("flow_out: float").Attr("source: string")
         .Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         if (Elements(c) is { } elements) c.SetOutputHandle(0, elements);
@@ -69,6 +73,8 @@ internal sealed class TensorArrayGradWithShape : TensorArrayOp
         .Input("handle: resource").Input("flow_in: float").Input("shape_to_prepend: int32").Output("grad_handle: resource").Output("flow_out: float")
         .Attr("source: string").Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         var elements = Elements(c);
@@ -91,6 +97,8 @@ internal sealed class TensorArraySizeV3 : TensorArrayOp
     public override OpSchema Schema { get; } = OpSchema.Define("TensorArraySizeV3")
         .Input("handle: resource").Input("flow_in: float").Output("size: int32").Stateful();
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         Elements(c);
@@ -105,6 +113,8 @@ internal sealed class TensorArraySizeV3 : TensorArrayOp
 internal sealed class TensorArrayCloseV3 : TensorArrayOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("TensorArrayCloseV3").Input("handle: resource").Stateful();
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 
     public override void InferShapes(ShapeContext c) => Elements(c);
 

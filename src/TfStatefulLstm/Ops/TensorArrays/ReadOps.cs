@@ -8,6 +8,8 @@ internal sealed class TensorArrayReadV3 : TensorArrayOp
     public override OpSchema Schema { get; } = OpSchema.Define("TensorArrayReadV3")
         .Input("handle: resource").Input("index: int32").Input("flow_in: float").Output("value: dtype").Attr("dtype: type").Stateful();
 
+    public override Gradient? Gradient => g => [null, null, ArrayGradient.Write(g, g.Inputs[2])];
+
     public override void InferShapes(ShapeContext c)
     {
         var elements = Elements(c);
@@ -36,6 +38,8 @@ internal sealed class TensorArrayGatherV3 : TensorArrayOp
     public override OpSchema Schema { get; } = OpSchema.Define("TensorArrayGatherV3")
         .Input("handle: resource").Input("indices: int32").Input("flow_in: float").Output("value: dtype").Attr("dtype: type")
         .Attr("element_shape: shape = <unknown>").Stateful();
+
+    public override Gradient? Gradient => g => [null, null, ArrayGradient.Scatter(g, g.Inputs[2])];
 
     public override void InferShapes(ShapeContext c)
     {
@@ -97,6 +101,8 @@ internal sealed class TensorArrayConcatV3 : TensorArrayOp
     public override OpSchema Schema { get; } = OpSchema.Define("TensorArrayConcatV3")
         .Input("handle: resource").Input("flow_in: float").Output("value: dtype").Output("lengths: int64").Attr("dtype: type")
         .Attr("element_shape_except0: shape = <unknown>").Stateful();
+
+    public override Gradient? Gradient => g => [null, ArrayGradient.Split(g, g.Inputs[1])];
 
     public override void InferShapes(ShapeContext c)
     {

@@ -9,6 +9,8 @@ internal sealed class TensorArrayWriteV3 : TensorArrayOp
         .Input("handle: resource").Input("index: int32").Input("value: T").Input("flow_in: float").Output("flow_out: float").Attr("T: type")
         .Stateful();
 
+    public override Gradient? Gradient => g => [null, null, ArrayGradient.Read(g), g.First];
+
     public override void InferShapes(ShapeContext c)
     {
         var elements = Elements(c);
@@ -33,6 +35,8 @@ internal sealed class TensorArrayScatterV3 : TensorArrayOp
     public override OpSchema Schema { get; } = OpSchema.Define("TensorArrayScatterV3")
         .Input("handle: resource").Input("indices: int32").Input("value: T").Input("flow_in: float").Output("flow_out: float").Attr("T: type")
         .Stateful();
+
+    public override Gradient? Gradient => g => [null, null, ArrayGradient.Gather(g), g.First];
 
     public override void InferShapes(ShapeContext c)
     {
@@ -69,6 +73,8 @@ internal sealed class TensorArraySplitV3 : TensorArrayOp
     public override OpSchema Schema { get; } = OpSchema.Define("TensorArraySplitV3")
         .Input("handle: resource").Input("value: T").Input("lengths: int64").Input("flow_in: float").Output("flow_out: float").Attr("T: type")
         .Stateful();
+
+    public override Gradient? Gradient => g => [null, ArrayGradient.Concat(g), null, g.First];
 
     public override void InferShapes(ShapeContext c)
     {
