@@ -61,6 +61,12 @@ internal abstract class KernelContext
     /// <summary>Memory for the time of this call, not zeroed; longer if a variable is given it.</summary>
     public abstract NDArray Scratch(DType dtype, params ReadOnlySpan<long> dims);
 
+    /// <summary>Says that an array lives on in an object of the op's own, such as a TensorArray: its memory is not used again until it is given back.</summary>
+    public virtual void Keep(NDArray array) { }
+
+    /// <summary>Says that an array that was kept is not any more.</summary>
+    public virtual void GiveBack(NDArray array) { }
+
     /// <summary>The value of the variable behind a reference or resource input as this op sees it, or null if it is not initialized.</summary>
     public abstract NDArray? ReadVariable(int input);
 

@@ -62,6 +62,10 @@ internal abstract class Lane(SessionState session, int variables, BufferPool poo
         return array;
     }
 
+    public sealed override void Keep(NDArray array) => BufferPool.Hold(array);
+
+    public sealed override void GiveBack(NDArray array) => pool.Release(array);
+
     /// <summary>Called after every kernel.</summary>
     protected void ReleaseScratch()
     {

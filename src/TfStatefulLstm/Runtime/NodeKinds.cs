@@ -51,8 +51,9 @@ internal static class NodeKinds
     public static bool IsPure(PlanNode node) => node is { Kind: NodeKind.Kernel, Loop: null, IsStateful: false, Writes: null }
         && !node.Attrs.InputTypes().Concat(node.Attrs.OutputTypes()).Any(t => t.IsRef() || t is DType.Resource or DType.Variant);
 
-    /// <summary>Whether an op's arrays live on in an object of its own, a TensorArray or a stack, after it has returned.</summary>
+    /// <summary>Whether an op's arrays may live on in an object of its own after it has returned without a word: TensorArrays and stacks say what they keep.</summary>
     public static bool KeepsInputs(PlanNode node, DType[] inputs) => node.Writes is null
+        && !node.OpName.StartsWith("TensorArray", StringComparison.Ordinal) && !node.OpName.StartsWith("Stack", StringComparison.Ordinal)
         && !node.OpName.Contains("Variable", StringComparison.Ordinal)
         && (node.IsStateful || Array.IndexOf(inputs, DType.Resource) >= 0 || Array.Exists(inputs, t => t.IsRef()));
 

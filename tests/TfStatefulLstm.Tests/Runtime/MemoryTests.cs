@@ -71,4 +71,43 @@ public sealed class MemoryTests
             engine.Run("", "set");
         }
     }
+
+    [TestMethod]
+    public void What_a_TensorArray_keeps_is_not_overwritten_and_comes_back_to_the_pool()
+    {
+        using var engine = GraphText.Engine("""
+            x = Placeholder
+            size = Const {value: 3, dtype: int32}
+            array = TensorArrayV3(size) {dtype: float}
+            i0 = Const {value: 0, dtype: int32}
+            i1 = Const {value: 1, dtype: int32}
+            i2 = Const {value: 2, dtype: int32}
+            all = Const {value: [0 1 2], dtype: int32}
+            a = Mul(x, x)
+            w0 = TensorArrayWriteV3(array, i0, a, array:1)
+            b = Mul(a, x)
+            w1 = TensorArrayWriteV3(array, i1, b, w0)
+            c = Mul(b, x)
+            w2 = TensorArrayWriteV3(array, i2, c, w1)
+            d = Exp(c)
+            e = Neg(d)
+            stacked = TensorArrayGatherV3(array, all, w2)
+            total = AddV2(stacked, e)
+            """);
+        NDArray x = Enumerable.Range(0, 50_000).Select(i => i % 7 / 10f).ToArray();
+        long allocated = 0;
+        for (var run = 0; run < 30; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var total = engine.Run("total", "", ("x", x))[0];
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            for (var k = 0; k < 3; k++)
+            {
+                var value = x.At<float>(6);
+                var cube = value * value * value * value;
+                Assert.AreEqual(MathF.Pow(value, k + 2) - MathF.Exp(cube), total.At<float>(k, 6), 1e-5f);
+            }
+        }
+        Assert.IsTrue(allocated < 3 * 50_000 * sizeof(float) + 20_000, $"beside the fetched value, a run allocated {allocated - 3 * 50_000 * sizeof(float)} bytes");
+    }
 }

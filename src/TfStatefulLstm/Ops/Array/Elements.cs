@@ -23,10 +23,13 @@ internal static class Elements
     public static void Fill(NDArray target, NDArray source, int at = 0) => Run(source, target, new FillLoop(at));
 
     /// <summary>Sets every element to zero, false or the empty string.</summary>
-    public static void Clear(NDArray target)
+    public static void Clear(NDArray target) => Clear(target, 0, target.Length);
+
+    /// <summary>Zeros, or empty strings, from one element on.</summary>
+    public static void Clear(NDArray target, int start, int count)
     {
-        if (target.DType == DType.String) target.Data<byte[]>().Fill([]);
-        else System.Array.Clear(target.Buffer.Data, 0, target.Length);
+        if (target.DType == DType.String) target.Data<byte[]>().Slice(start, count).Fill([]);
+        else System.Array.Clear(target.Buffer.Data, start, count);
     }
 
     /// <summary>Runs a loop with the widest type that elements of this size can be moved as.</summary>

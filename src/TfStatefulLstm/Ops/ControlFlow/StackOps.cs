@@ -113,6 +113,7 @@ internal abstract class StackPushBase : Op
         if (value.DType != stack.ElementType)
             throw new InvalidArgumentError($"Must have type {stack.ElementType.RegistrationName()} but got {value.DType.RegistrationName()}");
         stack.Push(value);
+        c.Keep(value);
         c.SetOutput(0, value);
     });
 }
@@ -138,7 +139,12 @@ internal abstract class StackPopBase : Op
 {
     public sealed override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Unknown);
 
-    public sealed override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => c.SetOutput(0, StackState.Of(c.Input(0)).Pop()));
+    public sealed override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
+    {
+        var value = StackState.Of(c.Input(0)).Pop();
+        c.SetOutput(0, value);
+        c.GiveBack(value);
+    });
 }
 
 /// <summary>Takes the last value off a stack.</summary>

@@ -26,8 +26,13 @@ internal sealed class TensorArrayReadV3 : TensorArrayOp
             var (array, index) = (TensorArrayState.Of(c.Input(0)), Index(c.Input(1)));
             RequireRequested(array, dtype);
             var (value, shape) = array.Read(index);
-            if (value is not null) c.SetOutput(0, value);
-            else Array.Elements.Clear(c.Allocate(0, dtype, shape.Dims));
+            if (value is null)
+            {
+                Array.Elements.Clear(c.Allocate(0, dtype, shape.Dims));
+                return;
+            }
+            c.SetOutput(0, value);
+            GiveBack(c, array, value);
         });
     }
 }
@@ -84,13 +89,17 @@ internal sealed class TensorArrayGatherV3 : TensorArrayOp
                         + $"at index 0: {shape.ToDebugString()}");
                 first = shape;
                 target = c.Allocate(0, array.DType, [indices.Length, .. shape.Dims]);
-                // Elements that were never written are zeros.
-                Array.Elements.Clear(target);
             }
             if (shape != first)
                 throw new InvalidArgumentError($"TensorArray has inconsistent shapes.  Index 0 has shape: {first!.ToDebugString()} but index {i} has shape: "
                     + $"{shape.ToDebugString()}");
-            if (value is not null) Array.Elements.Copy(value, 0, target, i * value.Length, value.Length);
+            if (value is null)
+            {
+                Array.Elements.Clear(target, i * (target.Length / indices.Length), target.Length / indices.Length);
+                continue;
+            }
+            Array.Elements.Copy(value, 0, target, i * value.Length, value.Length);
+            GiveBack(c, array, value);
         }
     }
 }
@@ -160,7 +169,11 @@ internal sealed class TensorArrayConcatV3 : TensorArrayOp
         var at = 0;
         foreach (var (value, shape) in values)
         {
-            if (value is not null) Array.Elements.Copy(value, 0, target, at, value.Length);
+            if (value is not null)
+            {
+                Array.Elements.Copy(value, 0, target, at, value.Length);
+                GiveBack(c, array, value);
+            }
             at += (int)shape.NumElements;
         }
     }

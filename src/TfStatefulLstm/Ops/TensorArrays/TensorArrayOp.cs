@@ -30,17 +30,23 @@ internal abstract class TensorArrayOp : Op
                 + $"{dtype.RegistrationName()}.");
     }
 
+    /// <summary>After a read: the value may have been dropped.</summary>
+    protected static void GiveBack(KernelContext c, TensorArrayState array, NDArray value)
+    {
+        if (array.ClearsAfterRead) c.GiveBack(value);
+    }
+
     /// <summary>Writes rows of a value: element indices[i] gets rows(i) of them, as an array of shape(i).</summary>
-    protected static void WriteRows(TensorArrayState array, NDArray value, ReadOnlySpan<int> indices, Func<int, int> rows, Func<int, long[]> shape)
+    protected static void WriteRows(KernelContext c, TensorArrayState array, NDArray value, ReadOnlySpan<int> indices, Func<int, int> rows, Func<int, long[]> shape)
     {
         var rowLength = value.Dims[0] == 0 ? 0 : value.Length / (int)value.Dims[0];
         var at = 0;
         for (var i = 0; i < indices.Length; i++)
         {
-            var piece = new NDArray(value.DType, shape(i));
+            var piece = c.Scratch(value.DType, shape(i));
             Array.Elements.Copy(value, at * rowLength, piece, 0, piece.Length);
             at += rows(i);
-            array.Write(indices[i], piece);
+            if (array.Write(indices[i], piece)) c.Keep(piece);
         }
     }
 }

@@ -14,7 +14,6 @@ internal sealed class TensorArrayState
     private readonly List<Element> _elements = [];
     private readonly Dictionary<string, TensorArrayState> _gradients = [];
     private readonly bool _identicalShapes;
-    private readonly bool _clearAfterRead;
     private readonly bool _isGradient;
     private bool _dynamicSize;
     private bool _closed;
@@ -25,7 +24,7 @@ internal sealed class TensorArrayState
     public TensorArrayState(string name, DType dtype, int size, Shape elementShape, bool identicalShapes, bool dynamicSize, bool clearAfterRead)
         : this($"{name}_{Interlocked.Increment(ref s_count)}", dtype, size, elementShape, identicalShapes, isGradient: false)
     {
-        (_dynamicSize, _clearAfterRead) = (dynamicSize, clearAfterRead);
+        (_dynamicSize, ClearsAfterRead) = (dynamicSize, clearAfterRead);
     }
 
     private TensorArrayState(string name, DType dtype, int size, Shape elementShape, bool identicalShapes, bool isGradient)
@@ -33,7 +32,7 @@ internal sealed class TensorArrayState
         if (size < 0) throw new InvalidArgumentError("Size should be >= 0.");
         (Name, DType, ElementShape, _identicalShapes, _isGradient) = (name, dtype, elementShape, identicalShapes, isGradient);
         for (var i = 0; i < size; i++) _elements.Add(new Element());
-        _clearAfterRead = isGradient;
+        ClearsAfterRead = isGradient;
     }
 
     /// <summary>What messages call it.</summary>
@@ -41,6 +40,9 @@ internal sealed class TensorArrayState
 
     /// <summary>The type of its elements.</summary>
     public DType DType { get; }
+
+    /// <summary>Whether a value that has been read is dropped.</summary>
+    public bool ClearsAfterRead { get; }
 
     /// <summary>What is known of the shape of every element.</summary>
     public Shape ElementShape { get; private set; }
@@ -88,7 +90,8 @@ internal sealed class TensorArrayState
 
     /// <summary>Puts a value at an index; a gradient array adds it to what is there.</summary>
     /// <exception cref="InvalidArgumentError">The index is out of range or taken, or type or shape do not fit.</exception>
-    public void Write(int index, NDArray value)
+    /// <returns>Whether the value itself is now kept, and not only added.</returns>
+    public bool Write(int index, NDArray value)
     {
         lock (_lock)
         {
@@ -105,6 +108,7 @@ internal sealed class TensorArrayState
             if (element.Shape is null) (element.Value, element.Shape) = (value, value.Shape);
             else if (!_isGradient) throw Unwritable(index, "it has already been written to.");
             else Add(index, element, value);
+            return ReferenceEquals(element.Value, value);
         }
     }
 
@@ -129,7 +133,7 @@ internal sealed class TensorArrayState
                     + "false?).");
             var value = element.Value;
             element.Read = true;
-            if (_clearAfterRead) (element.Value, element.Cleared) = (null, true);
+            if (ClearsAfterRead) (element.Value, element.Cleared) = (null, true);
             return (value, element.Shape);
         }
     }

@@ -24,7 +24,7 @@ internal sealed class TensorArrayWriteV3 : TensorArrayOp
     {
         var (array, index, value) = (TensorArrayState.Of(c.Input(0)), Index(c.Input(1)), c.Input(2));
         RequireWritten(array, value.DType);
-        array.Write(index, value);
+        if (array.Write(index, value)) c.Keep(value);
         c.SetOutput(0, c.Input(3));
     });
 }
@@ -61,7 +61,7 @@ internal sealed class TensorArrayScatterV3 : TensorArrayOp
         foreach (var index in indices.AsSpan<int>()) most = System.Math.Max(most, index);
         if (most >= size && !array.IsDynamic) throw new InvalidArgumentError($"Max scatter index must be < array size ({most} vs. {size})");
         var shape = value.Dims[1..].ToArray();
-        WriteRows(array, value, indices.AsSpan<int>(), _ => 1, _ => shape);
+        WriteRows(c, array, value, indices.AsSpan<int>(), _ => 1, _ => shape);
         array.MarkSize();
         c.SetOutput(0, c.Input(3));
     });
@@ -103,7 +103,7 @@ internal sealed class TensorArraySplitV3 : TensorArrayOp
                 + "marked as dynamically resizeable");
         RequireWritten(array, value.DType);
         var row = value.Dims[1..].ToArray();
-        WriteRows(array, value, Enumerable.Range(0, lengths.Length).ToArray(), i => (int)lengths[i], i => [lengths[i], .. row]);
+        WriteRows(c, array, value, Enumerable.Range(0, lengths.Length).ToArray(), i => (int)lengths[i], i => [lengths[i], .. row]);
         array.MarkSize();
         c.SetOutput(0, c.Input(3));
     });
