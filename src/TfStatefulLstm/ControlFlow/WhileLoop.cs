@@ -22,7 +22,7 @@ internal static class WhileLoop
         TensorLike? maximumIterations = null, bool returnSameStructure = false)
     {
         if (parallelIterations < 1) throw new TypeError("parallel_iterations must be a positive integer.");
-        if (loopVars.IsLeaf) loopVars = Nest<FlowValue>.List(loopVars);
+        if (loopVars.IsLeaf) loopVars = Nest<FlowValue>.List([loopVars]);
         var graph = GraphOf(loopVars);
         using var current = graph.AsDefault();
         using var scope = graph.NameScope(name ?? "while");

@@ -28,7 +28,8 @@ internal static class EagerKernel
 /// <param name="inputs">The data inputs, lists flattened.</param>
 /// <param name="outputCount">The number of outputs, lists flattened.</param>
 /// <param name="inPlace">Whether outputs are computed in the memory of inputs where the kernel allows it; the inputs are then the kernel's to spoil.</param>
-internal sealed class EagerContext(NDArray[] inputs, int outputCount, bool inPlace = false) : KernelContext
+/// <param name="threads">How many threads the kernel may use.</param>
+internal sealed class EagerContext(NDArray[] inputs, int outputCount, bool inPlace = false, int threads = 1) : KernelContext
 {
     private readonly NDArray?[] _outputs = new NDArray?[outputCount];
 
@@ -36,7 +37,7 @@ internal sealed class EagerContext(NDArray[] inputs, int outputCount, bool inPla
 
     public override int OutputCount => outputCount;
 
-    public override int Threads => 1;
+    public override int Threads => threads;
 
     public override CancellationToken Cancellation => CancellationToken.None;
 

@@ -39,7 +39,8 @@ internal static class NodeKinds
     /// resource is a variable that is written if the op's name says so.</summary>
     public static bool[]? Writes(string op, DType[] inputs)
     {
-        if (op == "IsVariableInitialized") return null;
+        // The references of old TensorArrays and stacks are handles by another name.
+        if (op == "IsVariableInitialized" || op.StartsWith("Stack", StringComparison.Ordinal) || op.StartsWith("TensorArray", StringComparison.Ordinal)) return null;
         var writesResources = op.StartsWith("Assign", StringComparison.Ordinal) || op.StartsWith("ResourceApply", StringComparison.Ordinal)
             || op.StartsWith("ResourceSparseApply", StringComparison.Ordinal) || op.StartsWith("ResourceScatter", StringComparison.Ordinal)
             || op is "ResourceStridedSliceAssign" or "ResourceCountUpTo" or "DestroyResourceOp";

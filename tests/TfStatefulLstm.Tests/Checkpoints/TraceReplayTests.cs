@@ -15,6 +15,7 @@ public sealed class TraceReplayTests
     [DataRow("seed_decoder_list_state_training")]
     [DataRow("seed_decoder_list_state_inference")]
     [DataRow("seed_saved_state")]
+    [DataRow("seed_question_cnn")]
     [DataRow("state_reads")]
     [DataRow("state_hazard")]
     [DataRow("cell_basic_rnn")]

@@ -60,13 +60,14 @@ internal abstract class BatchMatMulOp : NumericOp
             throw new InvalidArgumentError($"In[0] mismatch In[1] shape: {k} vs. {inner}: {Shape.DebugString(x.Dims)} {Shape.DebugString(y.Dims)} {(adjX ? 1 : 0)} {(adjY ? 1 : 0)}");
         var (xs, ys) = (Adjoint(c, x, adjX ? conjugate : null), Adjoint(c, y, adjY ? conjugate : null));
         var product = c.Allocate(0, x.DType, [.. batch.OutputDims, m, n]).Data<T>();
-        var at = 0;
-        foreach (var row in batch)
+        for (var row = 0; row < batch.Rows; row++)
         {
-            for (var i = 0; i < batch.RowLength; i++, at++)
+            var (xRow, yRow) = batch.Row(row);
+            for (var i = 0; i < batch.RowLength; i++)
             {
-                var a = xs.AsSpan<T>().Slice((row.X + (i * batch.XStep)) * (int)(m * k), (int)(m * k));
-                var b = ys.AsSpan<T>().Slice((row.Y + (i * batch.YStep)) * (int)(k * n), (int)(k * n));
+                var a = xs.AsSpan<T>().Slice((xRow + (i * batch.XStep)) * (int)(m * k), (int)(m * k));
+                var b = ys.AsSpan<T>().Slice((yRow + (i * batch.YStep)) * (int)(k * n), (int)(k * n));
+                var at = (row * batch.RowLength) + i;
                 Gemm.Multiply((int)m, (int)n, (int)k, a, (int)x.Dims[^1], adjX, b, (int)y.Dims[^1], adjY, product.Slice(at * (int)(m * n), (int)(m * n)),
                     (int)n, pool: c.Pool());
             }

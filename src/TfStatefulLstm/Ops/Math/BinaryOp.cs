@@ -37,20 +37,20 @@ internal class BinaryKernel<TIn, TOut, TOperator> : Kernel where TOperator : str
         if (x.Dims.SequenceEqual(y.Dims))
         {
             var z = c.ForwardOrAllocate(0, 0, dtype, x.Dims);
-            Row(x.AsSpan<TIn>(), 1, y.AsSpan<TIn>(), 1, z.Data<TOut>());
+            Pairs(c, x, y, z);
             return;
         }
         var plan = _plan;
         if (plan is null || !plan.Fits(x.Dims, y.Dims)) _plan = plan = new BroadcastPlan(x.Dims, y.Dims);
         var output = c.ForwardOrAllocate(x.Dims.SequenceEqual(plan.OutputDims) ? 0 : 1, 0, dtype, plan.OutputDims);
-        var xs = x.AsSpan<TIn>();
-        var ys = y.AsSpan<TIn>();
-        var zs = output.Data<TOut>();
-        foreach (var (xAt, yAt, zAt) in plan) Row(xs[xAt..], plan.XStep, ys[yAt..], plan.YStep, zs.Slice(zAt, plan.RowLength));
+        c.ForRanges(plan.Rows, plan.RowLength, new RowRange(plan, x, y, output));
     }
 
-    /// <summary>One row of results; a step of 0 stays at the first element.</summary>
-    public static void Row(ReadOnlySpan<TIn> x, int xStep, ReadOnlySpan<TIn> y, int yStep, Span<TOut> z)
+    /// <summary>Element by element of arrays of one shape.</summary>
+    public static void Pairs(KernelContext c, NDArray x, NDArray y, NDArray z) => c.ForRanges(z.Length, 1, new PairRange(x, y, z));
+
+    // A step of 0 stays at the first element.
+    private static void Row(ReadOnlySpan<TIn> x, int xStep, ReadOnlySpan<TIn> y, int yStep, Span<TOut> z)
     {
         var i = 0;
         if (TOperator.IsVectorized && Vector<TIn>.IsSupported && z.Length >= Vector<TIn>.Count)
@@ -67,5 +67,23 @@ internal class BinaryKernel<TIn, TOut, TOperator> : Kernel where TOperator : str
             }
         }
         for (; i < z.Length; i++) z[i] = TOperator.Invoke(x[i * xStep], y[i * yStep]);
+    }
+
+    private readonly struct PairRange(NDArray x, NDArray y, NDArray z) : IRangeBody
+    {
+        public void Invoke(int start, int end) => Row(x.AsSpan<TIn>()[start..end], 1, y.AsSpan<TIn>()[start..end], 1, z.Data<TOut>()[start..end]);
+    }
+
+    private readonly struct RowRange(BroadcastPlan plan, NDArray x, NDArray y, NDArray z) : IRangeBody
+    {
+        public void Invoke(int start, int end)
+        {
+            var length = plan.RowLength;
+            for (var i = start; i < end; i++)
+            {
+                var (xAt, yAt) = plan.Row(i);
+                Row(x.AsSpan<TIn>()[xAt..], plan.XStep, y.AsSpan<TIn>()[yAt..], plan.YStep, z.Data<TOut>().Slice(i * length, length));
+            }
+        }
     }
 }

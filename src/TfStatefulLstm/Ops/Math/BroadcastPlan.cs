@@ -62,8 +62,21 @@ internal sealed class BroadcastPlan
     /// <summary>Whether the plan is for arrays of these dimensions.</summary>
     public bool Fits(ReadOnlySpan<long> xDims, ReadOnlySpan<long> yDims) => xDims.SequenceEqual(_xDims) && yDims.SequenceEqual(_yDims);
 
-    /// <summary>Where the rows start, one after the other in the order of the output.</summary>
-    public RowEnumerator GetEnumerator() => new(this);
+    /// <summary>The number of rows.</summary>
+    public int Rows => OutputDims.Contains(0) ? 0 : NDArray.ElementCount(OutputDims) / RowLength;
+
+    /// <summary>Where a row starts in x and y; the rows stand in the order of the output.</summary>
+    public (int X, int Y) Row(int row)
+    {
+        var (x, y) = (0, 0);
+        for (var i = _sizes.Length - 2; i >= 0 && row > 0; i--)
+        {
+            (row, var at) = System.Math.DivRem(row, _sizes[i]);
+            x += at * _xSteps[i];
+            y += at * _ySteps[i];
+        }
+        return (x, y);
+    }
 
     private static int[] Steps(List<int> sizes, List<bool> moves)
     {
@@ -76,29 +89,5 @@ internal sealed class BroadcastPlan
             step *= sizes[i];
         }
         return steps;
-    }
-
-    /// <summary>Walks over the offsets of x and y at which rows start.</summary>
-    public struct RowEnumerator(BroadcastPlan plan)
-    {
-        private readonly int _rows = plan.OutputDims.Contains(0) ? 0 : NDArray.ElementCount(plan.OutputDims) / plan.RowLength;
-        private int _row = -1;
-
-        /// <summary>The offsets of the row in x, y and the output.</summary>
-        public (int X, int Y, int Output) Current { get; private set; }
-
-        public bool MoveNext()
-        {
-            if (++_row >= _rows) return false;
-            var (x, y, rest) = (0, 0, _row);
-            for (var i = plan._sizes.Length - 2; i >= 0 && rest > 0; i--)
-            {
-                (rest, var at) = System.Math.DivRem(rest, plan._sizes[i]);
-                x += at * plan._xSteps[i];
-                y += at * plan._ySteps[i];
-            }
-            Current = (x, y, _row * plan.RowLength);
-            return true;
-        }
     }
 }

@@ -18,8 +18,7 @@ internal sealed class PairwiseKernel<T, TOperator>(NodeAttrs node) : Kernel wher
     {
         var (x, y) = (c.Input(0), c.Input(1));
         SameShapes.Require(node, c);
-        var z = c.ForwardOrAllocate(0, 0, x.DType, x.Dims);
-        BinaryKernel<T, T, TOperator>.Row(x.AsSpan<T>(), 1, y.AsSpan<T>(), 1, z.Data<T>());
+        BinaryKernel<T, T, TOperator>.Pairs(c, x, y, c.ForwardOrAllocate(0, 0, x.DType, x.Dims));
     }
 }
 

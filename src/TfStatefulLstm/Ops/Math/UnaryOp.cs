@@ -26,6 +26,11 @@ internal sealed class UnaryKernel<TIn, TOut>(UnaryFunction<TIn, TOut> function) 
     {
         var x = c.Input(0);
         var y = c.ForwardOrAllocate(0, 0, s_changed == DType.Invalid ? x.DType : s_changed, x.Dims);
-        function(x.AsSpan<TIn>(), y.Data<TOut>());
+        c.ForRanges(x.Length, 1, new Range(function, x, y));
+    }
+
+    private readonly struct Range(UnaryFunction<TIn, TOut> function, NDArray x, NDArray y) : IRangeBody
+    {
+        public void Invoke(int start, int end) => function(x.AsSpan<TIn>()[start..end], y.Data<TOut>()[start..end]);
     }
 }

@@ -1,8 +1,8 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
+using TfStatefulLstm.Runtime.Numerics;
 using Tensor = TfStatefulLstm.Framework.Tensor;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -52,14 +52,13 @@ internal sealed class BiasAddGrad : NumericOp
         var gradient = c.Input(0);
         if (gradient.Rank < 2) throw new InvalidArgumentError($"Input tensor must be at least 2D: {Shape.DebugString(gradient.Dims)}");
         var channels = (int)gradient.Dims[channelsFirst ? 1 : ^1];
-        var source = gradient.AsSpan<T>();
         var sums = c.Allocate(0, gradient.DType, channels).Data<T>();
-        sums.Clear();
-        var inner = channelsFirst && gradient.Length > 0 ? gradient.Length / (int)gradient.Dims[0] / channels : 1;
-        for (var at = 0; at < source.Length; at += channels * inner)
+        if (gradient.Length == 0)
         {
-            if (inner == 1) TensorPrimitives.Add(source.Slice(at, channels), sums, sums);
-            else for (var i = 0; i < channels; i++) sums[i] += TensorPrimitives.Sum(source.Slice(at + (i * inner), inner));
+            sums.Clear();
+            return;
         }
+        var inner = channelsFirst ? gradient.Length / (int)gradient.Dims[0] / channels : 1;
+        Reduction.Sum(gradient.AsSpan<T>(), [gradient.Length / channels / inner, channels, inner], [0, 2], sums, c.Pool());
     }
 }

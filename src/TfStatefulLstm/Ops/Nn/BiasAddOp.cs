@@ -39,15 +39,25 @@ internal abstract class BiasAddOp : NumericOp
         var channels = (int)value.Dims[channelsFirst ? 1 : ^1];
         if (bias.Length != channels)
             throw new InvalidArgumentError($"Must provide as many biases as the last dimension of the input tensor: {Shape.DebugString(bias.Dims)} vs. {Shape.DebugString(value.Dims)}");
-        var output = c.ForwardOrAllocate(0, 0, value.DType, value.Dims).Data<T>();
+        var output = c.ForwardOrAllocate(0, 0, value.DType, value.Dims);
         if (value.Length == 0) return;
         var inner = channelsFirst ? value.Length / (int)value.Dims[0] / channels : 1;
-        var x = value.AsSpan<T>();
-        var b = bias.AsSpan<T>();
-        for (var at = 0; at < x.Length; at += channels * inner)
+        c.ForRanges(value.Length / channels / inner, channels * inner, new Range<T>(value, bias, output, inner));
+    }
+
+    /// <summary>Adds the bias to a range of pieces that hold all channels once, each <paramref name="inner"/> elements long.</summary>
+    private readonly struct Range<T>(NDArray value, NDArray bias, NDArray output, int inner) : IRangeBody where T : unmanaged, INumberBase<T>
+    {
+        public void Invoke(int start, int end)
         {
-            if (inner == 1) TensorPrimitives.Add(x.Slice(at, channels), b, output.Slice(at, channels));
-            else for (var i = 0; i < channels; i++) TensorPrimitives.Add(x.Slice(at + (i * inner), inner), b[i], output.Slice(at + (i * inner), inner));
+            var b = bias.AsSpan<T>();
+            for (var piece = start; piece < end; piece++)
+            {
+                var x = value.AsSpan<T>().Slice(piece * b.Length * inner, b.Length * inner);
+                var y = output.Data<T>().Slice(piece * b.Length * inner, b.Length * inner);
+                if (inner == 1) TensorPrimitives.Add(x, b, y);
+                else for (var i = 0; i < b.Length; i++) TensorPrimitives.Add(x.Slice(i * inner, inner), b[i], y.Slice(i * inner, inner));
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
@@ -13,8 +14,5 @@ internal sealed class Relu : UnaryOp
 
     public override Gradient? Gradient => g => [Nodes.Make("ReluGrad", null, [g.First, g.Outputs[0]])];
 
-    protected override Kernel Real<T>(NodeAttrs node) => new UnaryKernel<T, T>((x, y) =>
-        {
-            for (var i = 0; i < x.Length; i++) y[i] = x[i] < T.Zero ? T.Zero : x[i];
-        });
+    protected override Kernel Real<T>(NodeAttrs node) => new UnaryKernel<T, T>((x, y) => TensorPrimitives.Max(x, T.Zero, y));
 }

@@ -18,11 +18,18 @@ internal abstract class SoftmaxOp : NumericOp
     {
         var logits = c.Input(0);
         if (logits.Rank < 1) throw new InvalidArgumentError($"logits must have >= 1 dimension, got {Shape.DebugString(logits.Dims)}");
-        var x = logits.AsSpan<T>();
-        var y = c.ForwardOrAllocate(0, 0, logits.DType, logits.Dims).Data<T>();
+        var output = c.ForwardOrAllocate(0, 0, logits.DType, logits.Dims);
         var classes = (int)logits.Dims[^1];
-        for (var at = 0; at < x.Length; at += classes) Row(x.Slice(at, classes), y.Slice(at, classes));
+        if (classes > 0) c.ForRanges(logits.Length / classes, classes, new Rows<T>(this, classes, logits, output));
     });
+
+    private readonly struct Rows<T>(SoftmaxOp op, int classes, NDArray logits, NDArray output) : IRangeBody where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Invoke(int start, int end)
+        {
+            for (var i = start; i < end; i++) op.Row(logits.AsSpan<T>().Slice(i * classes, classes), output.Data<T>().Slice(i * classes, classes));
+        }
+    }
 
     /// <summary>The exponentials of a row less its maximum, and their sum. Both may be the same memory.</summary>
     public static T Exponentials<T>(ReadOnlySpan<T> logits, Span<T> result, out T max) where T : unmanaged, IBinaryFloatingPointIeee754<T>

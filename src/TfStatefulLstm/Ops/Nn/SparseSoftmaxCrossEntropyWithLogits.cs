@@ -40,22 +40,31 @@ internal sealed class SparseSoftmaxCrossEntropyWithLogits : NumericOp
         var (logits, labels) = (c.Input(0), c.Input(1));
         Require(logits, labels);
         var (batch, classes) = ((int)logits.Dims[0], (int)logits.Dims[1]);
-        var loss = c.Allocate(0, logits.DType, batch).Data<T>();
-        var gradient = c.ForwardOrAllocate(0, 1, logits.DType, logits.Dims).Data<T>();
-        var features = logits.AsSpan<T>();
         var wanted = labels.AsSpan<TLabel>();
         foreach (var label in wanted)
             if (label < TLabel.Zero || label >= TLabel.CreateChecked(classes)) throw OutOfRange(label, classes, wanted);
-        for (var i = 0; i < batch; i++)
+        var loss = c.Allocate(0, logits.DType, batch);
+        var gradient = c.ForwardOrAllocate(0, 1, logits.DType, logits.Dims);
+        c.ForRanges(batch, classes, new Rows<T, TLabel>(logits, labels, loss, gradient));
+    }
+
+    private readonly struct Rows<T, TLabel>(NDArray logits, NDArray labels, NDArray loss, NDArray gradient) : IRangeBody
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLabel : unmanaged, IBinaryInteger<TLabel>
+    {
+        public void Invoke(int start, int end)
         {
-            var label = int.CreateTruncating(wanted[i]);
-            var row = features.Slice(i * classes, classes);
-            var result = gradient.Slice(i * classes, classes);
-            var logit = row[label];
-            var sum = SoftmaxOp.Exponentials(row, result, out var max);
-            loss[i] = T.Log(sum) - (logit - max);
-            TensorPrimitives.Multiply(result, T.One / sum, result);
-            result[label] -= T.One;
+            var classes = (int)logits.Dims[1];
+            for (var i = start; i < end; i++)
+            {
+                var label = int.CreateTruncating(labels.AsSpan<TLabel>()[i]);
+                var row = logits.AsSpan<T>().Slice(i * classes, classes);
+                var result = gradient.Data<T>().Slice(i * classes, classes);
+                var logit = row[label];
+                var sum = SoftmaxOp.Exponentials(row, result, out var max);
+                loss.Data<T>()[i] = T.Log(sum) - (logit - max);
+                TensorPrimitives.Multiply(result, T.One / sum, result);
+                result[label] -= T.One;
+            }
         }
     }
 
