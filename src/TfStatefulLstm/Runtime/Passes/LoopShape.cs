@@ -29,8 +29,9 @@ internal sealed class LoopShape
         foreach (var merge in members.Where(n => n.Kind == NodeKind.Merge))
             if (!shape.AddVariable(merge, set)) return null;
         if (!members.TrueForAll(n => shape.Fits(n, set)) || graph.Fetches.Any(f => set.Contains(f.Node) && f.Node.Kind != NodeKind.Exit)) return null;
+        // A Switch outside is that of a branch around the loop.
         foreach (var node in members)
-            if (Sources(node).Any(s => s.Kind == NodeKind.Switch || shape.Body.Contains(s))) shape.Body.Add(node);
+            if (Sources(node).Any(s => s.Kind == NodeKind.Switch && set.Contains(s) || shape.Body.Contains(s))) shape.Body.Add(node);
         // A trigger fires in the last iteration too; it may only hold up what is dead then anyway.
         var triggers = members.Where(n => n.Kind == NodeKind.ControlTrigger).ToHashSet();
         if (members.Exists(n => n.Controls.Any(triggers.Contains) && !Sources(n).Any(s => !triggers.Contains(s) && (s.Kind == NodeKind.Switch || shape.Body.Contains(s))))) return null;
