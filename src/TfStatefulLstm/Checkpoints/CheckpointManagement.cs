@@ -90,12 +90,12 @@ public static partial class CheckpointManagement
 
     /// <summary>Whether there is a checkpoint of that prefix, of either format; the prefix may have wildcards (<c>tf.train.checkpoint_exists</c>).</summary>
     public static bool CheckpointExists(string checkpointPrefix) =>
-        BundleFiles.Exists(checkpointPrefix) || Matching(BundleFiles.Index(checkpointPrefix)).Count > 0 || Matching(checkpointPrefix).Count > 0;
+        BundleFiles.Exists(checkpointPrefix) || BundleFiles.Matching(BundleFiles.Index(checkpointPrefix)).Count > 0 || BundleFiles.Matching(checkpointPrefix).Count > 0;
 
     /// <summary>When checkpoints were written, in seconds since 1970, for those that exist (<c>tf.train.get_checkpoint_mtimes</c>).</summary>
     public static IReadOnlyList<double> GetCheckpointMtimes(IEnumerable<string> checkpointPrefixes) =>
         [.. checkpointPrefixes
-            .Select(prefix => Matching(BundleFiles.Index(prefix)).Concat(Matching(prefix)).FirstOrDefault())
+            .Select(prefix => BundleFiles.Matching(BundleFiles.Index(prefix)).Concat(BundleFiles.Matching(prefix)).FirstOrDefault())
             .OfType<string>()
             .Select(file => (File.GetLastWriteTimeUtc(file) - DateTime.UnixEpoch).TotalSeconds)];
 
@@ -116,7 +116,7 @@ public static partial class CheckpointManagement
         {
             patterns.Add(checkpointPrefix);
         }
-        foreach (var file in patterns.SelectMany(Matching)) BundleFiles.Guard(file, () => File.Delete(file));
+        foreach (var file in patterns.SelectMany(BundleFiles.Matching)) BundleFiles.Guard(file, () => File.Delete(file));
     }
 
     /// <summary>The file of a checkpoint's MetaGraph: the prefix without the number of a shard, and a suffix.</summary>
@@ -131,23 +131,12 @@ public static partial class CheckpointManagement
             return LatestCheckpoint(path) ?? NewestIn(path) ?? throw new NotFoundError($"Unsuccessful TensorSliceReader constructor: Failed to find any matching files for {path}: the folder has no checkpoint");
         var prefix = FileSuffix().Replace(path, "");
         if (prefix != path && BundleFiles.Exists(prefix)) return prefix;
-        BundleIO.RequireV2(path);
-        return path;
+        return BundleFiles.Matching(path).Count > 0 ? path : throw new NotFoundError($"Unsuccessful TensorSliceReader constructor: Failed to find any matching files for {path}");
     }
 
     private static string? NewestIn(string folder) => Directory.EnumerateFiles(folder, "*.index")
         .OrderByDescending(File.GetLastWriteTimeUtc).ThenByDescending(f => f, StringComparer.Ordinal)
         .Select(f => f[..^".index".Length]).FirstOrDefault();
-
-    private static IReadOnlyList<string> Matching(string pattern)
-    {
-        var (folder, name) = (Path.GetDirectoryName(pattern), Path.GetFileName(pattern));
-        if (name.Length == 0 || (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))) return [];
-        if (!name.Contains('*') && !name.Contains('?')) return File.Exists(pattern) ? [pattern] : [];
-        return [.. Directory.EnumerateFiles(string.IsNullOrEmpty(folder) ? "." : folder)
-            .Where(f => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(name, Path.GetFileName(f), ignoreCase: false))
-            .Order(StringComparer.Ordinal)];
-    }
 
     private static string RelativeTo(string folder, string path) => Path.GetRelativePath(folder.Length == 0 ? "." : folder, path);
 

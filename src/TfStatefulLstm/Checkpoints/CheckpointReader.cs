@@ -6,8 +6,8 @@ namespace TfStatefulLstm.Checkpoints;
 /// <summary>Reads the tensors of a checkpoint without a graph (<c>tf.train.NewCheckpointReader</c>, <c>tf.train.load_checkpoint</c>). Threads may share a reader.</summary>
 public sealed class CheckpointReader : IDisposable
 {
-    private readonly BundleReader _bundle;
-    private readonly OrderedDictionary<string, BundleTensor> _tensors = [];
+    private readonly CheckpointSource _source;
+    private readonly OrderedDictionary<string, StoredTensor> _tensors = [];
 
     /// <summary>Opens a checkpoint.</summary>
     /// <param name="path">Its prefix, its <c>.index</c>, its <c>.meta</c>, one of its data files, or the folder of which it is the newest.</param>
@@ -16,15 +16,15 @@ public sealed class CheckpointReader : IDisposable
     public CheckpointReader(string path)
     {
         Prefix = CheckpointManagement.Resolve(path);
-        _bundle = new BundleReader(Prefix);
-        foreach (var name in _bundle.Names) _tensors[name] = _bundle.Describe(name);
+        _source = CheckpointSource.Open(Prefix);
+        foreach (var name in _source.Names) _tensors[name] = _source.Describe(name);
     }
 
     /// <summary>The checkpoint's prefix.</summary>
     public string Prefix { get; }
 
     /// <summary>How many data files hold the tensors.</summary>
-    public int Shards => _bundle.Shards;
+    public int Shards => _source.Shards;
 
     /// <summary>The names of the tensors, in the order of their bytes.</summary>
     public IReadOnlyList<string> Names => _tensors.Keys;
@@ -41,12 +41,12 @@ public sealed class CheckpointReader : IDisposable
     /// <summary>The value of a tensor; one that was saved in slices is put together (<c>get_tensor</c>).</summary>
     /// <exception cref="NotFoundError">There is none of that name; the message names the closest.</exception>
     /// <exception cref="DataLossError">Its data is altered or cut short.</exception>
-    public NDArray GetTensor(string name) => _bundle.Read(name);
+    public NDArray GetTensor(string name) => _source.Read(name);
 
     /// <summary>The parts that a tensor was saved in (<c>0,3:-</c>); none if it was saved whole.</summary>
     /// <exception cref="NotFoundError">There is none of that name; the message names the closest.</exception>
-    public IReadOnlyList<string> GetSlices(string name) => [.. _bundle.Describe(name).Slices.Select(s => s.ToString())];
+    public IReadOnlyList<string> GetSlices(string name) => [.. _source.Describe(name).Slices.Select(s => s.ToString())];
 
     /// <inheritdoc/>
-    public void Dispose() => _bundle.Dispose();
+    public void Dispose() => _source.Dispose();
 }

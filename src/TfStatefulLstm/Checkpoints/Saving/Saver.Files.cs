@@ -83,7 +83,7 @@ public sealed partial class Saver
         {
             throw new InvalidArgumentError(Explained(e, "a mismatch between the current graph and the graph"), e.Op, e);
         }
-        using var reader = new BundleReader(prefix);
+        using var reader = CheckpointSource.Open(prefix);
         return new RestoreReport(prefix, [.. reader.Names.Where(wanted.Contains)], [.. reader.Names.Where(n => !wanted.Contains(n))]);
     }
 

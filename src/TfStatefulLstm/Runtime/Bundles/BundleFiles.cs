@@ -23,6 +23,17 @@ internal static class BundleFiles
     /// <summary>Whether a checkpoint of this prefix exists, be it one whose last rename is still to be done.</summary>
     public static bool Exists(string prefix) => File.Exists(Index(prefix)) || CommitBegan(prefix, out _);
 
+    /// <summary>The files that match a pattern whose last part may have wildcards, in order.</summary>
+    public static IReadOnlyList<string> Matching(string pattern)
+    {
+        var (folder, name) = (Path.GetDirectoryName(pattern), Path.GetFileName(pattern));
+        if (name.Length == 0 || (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))) return [];
+        if (!name.Contains('*') && !name.Contains('?')) return File.Exists(pattern) ? [pattern] : [];
+        return [.. Directory.EnumerateFiles(string.IsNullOrEmpty(folder) ? "." : folder)
+            .Where(f => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(name, Path.GetFileName(f), ignoreCase: false))
+            .Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>Whether a writer was killed between its renames, so that the pending files are the checkpoint.</summary>
     public static bool CommitBegan(string prefix, out int shards)
     {

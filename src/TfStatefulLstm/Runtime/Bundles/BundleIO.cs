@@ -40,8 +40,7 @@ internal static class BundleIO
     {
         CheckCounts(names, slices);
         if (names.Count != dtypes.Count) throw new InvalidArgumentError($"Got {names.Count} tensor names, but {dtypes.Count} expected dtypes.");
-        RequireV2(prefix);
-        using var reader = new BundleReader(prefix);
+        using var reader = CheckpointSource.Open(prefix);
         var missing = names.Where(n => !reader.Contains(n)).ToList();
         if (missing.Count > 0)
             throw new NotFoundError($"Key {missing[0]} not found in checkpoint{ClosestNames.Hint(missing[0], reader.Names)}"
@@ -70,16 +69,7 @@ internal static class BundleIO
     /// <summary>The strings of a string array, read as UTF-8: the names that the ops take.</summary>
     public static string[] Strings(NDArray array) => Array.ConvertAll(array.ToArray<byte[]>(), Encoding.UTF8.GetString);
 
-    /// <summary>Tells apart a checkpoint that is missing, and one of the old format.</summary>
-    internal static void RequireV2(string prefix)
-    {
-        if (BundleFiles.Exists(prefix)) return;
-        throw File.Exists(prefix)
-            ? new UnimplementedError($"{prefix} is no V2 checkpoint (there is no {BundleFiles.Index(prefix)}), and checkpoints of the V1 format are not read")
-            : new NotFoundError($"Unsuccessful TensorSliceReader constructor: Failed to find any matching files for {prefix}");
-    }
-
-    private static NDArray Restore(BundleReader reader, string name, string spec, DType dtype)
+    private static NDArray Restore(CheckpointSource reader, string name, string spec, DType dtype)
     {
         var tensor = reader.Describe(name);
         if (tensor.DType != dtype)

@@ -5,15 +5,8 @@ using TfStatefulLstm.Protos;
 
 namespace TfStatefulLstm.Runtime.Bundles;
 
-/// <summary>One tensor of a bundle as its index describes it.</summary>
-/// <param name="Name">The tensor's name.</param>
-/// <param name="DType">The element type.</param>
-/// <param name="Dims">The full shape.</param>
-/// <param name="Slices">The parts it is stored in; none if it is stored whole.</param>
-internal sealed record BundleTensor(string Name, DType DType, long[] Dims, IReadOnlyList<TensorSlice> Slices);
-
-/// <summary>Reads a V2 checkpoint. Checksums are verified, and memory is taken only for what the files do hold. Threads may share a reader.</summary>
-internal sealed class BundleReader : IDisposable
+/// <summary>Reads a V2 checkpoint: an index, and data files of which it says what lies where.</summary>
+internal sealed class BundleReader : CheckpointSource
 {
     private readonly string _prefix;
     private readonly BundleIndex _index;
@@ -31,55 +24,29 @@ internal sealed class BundleReader : IDisposable
         _index = BundleIndex.Read(_pending && File.Exists(BundleFiles.Pending(path)) ? BundleFiles.Pending(path) : path);
     }
 
-    /// <summary>The names of the tensors, in the order of their bytes.</summary>
-    public IEnumerable<string> Names => _index.Entries.Keys.Where(k => !BundleIndex.IsSlice(k)).Select(BundleIndex.NameOf);
+    public override IEnumerable<string> Names => _index.Entries.Keys.Where(k => !BundleIndex.IsSlice(k)).Select(BundleIndex.NameOf);
 
-    /// <summary>How many data files there are.</summary>
-    public int Shards => _index.Header.NumShards;
+    public override int Shards => _index.Header.NumShards;
 
-    /// <summary>Whether there is a tensor of that name.</summary>
-    public bool Contains(string name) => _index.Entries.ContainsKey(BundleIndex.KeyOf(name));
+    public override bool Contains(string name) => _index.Entries.ContainsKey(BundleIndex.KeyOf(name));
 
-    /// <summary>Type, shape and slices of a tensor.</summary>
-    /// <exception cref="NotFoundError">There is none of that name.</exception>
-    /// <exception cref="DataLossError">The entry makes no sense.</exception>
-    public BundleTensor Describe(string name) => Describe(Entry(BundleIndex.KeyOf(name), name), name);
+    public override StoredTensor Describe(string name) => Describe(Entry(BundleIndex.KeyOf(name), name), name);
 
-    /// <summary>Where a tensor's bytes lie, for readers in the order of the file.</summary>
-    public (int Shard, long Offset) Position(string name)
+    public override (int Shard, long Offset) Position(string name)
     {
         var entry = Entry(BundleIndex.KeyOf(name), name);
         return (entry.ShardId, entry.Offset);
     }
 
-    /// <summary>The value of a tensor, put together from its slices if need be.</summary>
-    /// <exception cref="NotFoundError">There is none of that name.</exception>
-    /// <exception cref="DataLossError">The data is altered, cut short, or does not fit its description.</exception>
-    public NDArray Read(string name)
-    {
-        var entry = Entry(BundleIndex.KeyOf(name), name);
-        return entry.Slices.Count == 0 ? ReadStored(entry, name) : ReadPart(Describe(entry, name), TensorSlice.Whole(entry.Shape?.Dim.Count ?? 0));
-    }
-
-    /// <summary>The value of a part of a tensor, however the tensor is cut into slices.</summary>
-    /// <exception cref="InvalidArgumentError">The part does not lie in the tensor.</exception>
-    /// <exception cref="NotFoundError">There is none of that name.</exception>
-    /// <exception cref="DataLossError">The data is altered, cut short, or does not fit its description.</exception>
-    public NDArray Read(string name, TensorSlice slice)
+    public override NDArray Read(string name, TensorSlice slice)
     {
         var entry = Entry(BundleIndex.KeyOf(name), name);
         var tensor = Describe(entry, name);
-        var dims = slice.DimsIn(tensor.Dims);
-        if (entry.Slices.Count > 0) return ReadPart(tensor, slice);
-        var whole = ReadStored(entry, name);
-        if (dims.AsSpan().SequenceEqual(tensor.Dims)) return whole;
-        var part = new SliceAssembler(tensor.DType, tensor.Dims, slice);
-        part.Add(TensorSlice.Whole(tensor.Dims.Length), whole);
-        return part.Result;
+        slice.DimsIn(tensor.Dims);
+        return entry.Slices.Count > 0 ? ReadPart(tensor, slice) : Cut(tensor, ReadStored(entry, name), slice);
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         lock (_shards)
         {
@@ -90,9 +57,9 @@ internal sealed class BundleReader : IDisposable
 
     private BundleEntryProto Entry(string key, string name) => key.Length > 0 && _index.Entries.TryGetValue(key, out var entry)
         ? entry
-        : throw new NotFoundError($"Key {name} not found in checkpoint{ClosestNames.Hint(name, Names)}");
+        : throw Missing(name);
 
-    private BundleTensor Describe(BundleEntryProto entry, string name)
+    private StoredTensor Describe(BundleEntryProto entry, string name)
     {
         var dtype = (DType)(int)entry.Dtype;
         if (dtype == DType.Invalid || dtype.IsRef() || !Enum.IsDefined(dtype)) throw Bad(name, $"its type is {(int)dtype}, which is none");
@@ -100,7 +67,7 @@ internal sealed class BundleReader : IDisposable
         {
             var shape = Shape.FromProto(entry.Shape ?? new TensorShapeProto());
             if (!shape.IsFullyDefined) throw Bad(name, $"its shape is {shape}");
-            return new BundleTensor(name, dtype, shape.ToArray(), [.. entry.Slices.Select(TensorSlice.FromProto)]);
+            return new StoredTensor(name, dtype, shape.ToArray(), [.. entry.Slices.Select(TensorSlice.FromProto)]);
         }
         catch (InvalidArgumentError e)
         {
@@ -111,7 +78,7 @@ internal sealed class BundleReader : IDisposable
     private DataLossError Bad(string name, string what) => new($"Invalid entry in {BundleFiles.Index(_prefix)}: key {name}: {what}");
 
     // The parts that overlap what is asked for; memory for the whole is taken only once the parts are known to be there.
-    private NDArray ReadPart(BundleTensor tensor, TensorSlice slice)
+    private NDArray ReadPart(StoredTensor tensor, TensorSlice slice)
     {
         var parts = new List<(TensorSlice Slice, BundleEntryProto Entry, string Name)>();
         UInt128 stored = 0;
@@ -138,7 +105,7 @@ internal sealed class BundleReader : IDisposable
             : throw new DataLossError($"Does not have sufficient slices for partitioned tensor {tensor.Name} to restore in slice_spec: {slice} ({BundleFiles.Index(_prefix)})");
     }
 
-    private long[] DimsOf(TensorSlice part, BundleTensor tensor)
+    private long[] DimsOf(TensorSlice part, StoredTensor tensor)
     {
         try
         {
@@ -176,7 +143,7 @@ internal sealed class BundleReader : IDisposable
         return result;
     }
 
-    private static NDArray ReadStrings(SafeFileHandle file, BundleEntryProto entry, BundleTensor tensor, string path, bool swap)
+    private static NDArray ReadStrings(SafeFileHandle file, BundleEntryProto entry, StoredTensor tensor, string path, bool swap)
     {
         if (entry.Size > Array.MaxLength) throw new ResourceExhaustedError($"Tensor {tensor.Name} in {path} has {entry.Size} bytes of strings; the most is {Array.MaxLength}");
         var bytes = new byte[entry.Size];
