@@ -72,9 +72,10 @@ public sealed class FeedItem
         }
         var given = NDArray.Of(value);
         var array = given.AsType(type);
-        if (given.Rank == 0 && value is int or long && !given.AsType(DType.Int64).Bytes.SequenceEqual(array.AsType(DType.Int64).Bytes))
+        // A number may have become an array on its way here.
+        if (given.Rank == 0 && given.DType.IsInteger() && !given.AsType(DType.Int64).Bytes.SequenceEqual(array.AsType(DType.Int64).Bytes))
         {
-            throw new TypeError($"Type of feed value {value} with type <class 'int'> is not compatible with Tensor type {type.Name()}. "
+            throw new TypeError($"Type of feed value {given} with type <class 'int'> is not compatible with Tensor type {type.Name()}. "
                 + "Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).");
         }
         if (!tensor.Shape.IsCompatibleWith(array.Shape))
