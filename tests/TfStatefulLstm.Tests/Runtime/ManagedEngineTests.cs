@@ -132,4 +132,22 @@ public sealed class ManagedEngineTests
             Assert.ThrowsExactly<InvalidArgumentError>(() => engine.Extend(new GraphDef { Node = { node } }));
         }
     }
+
+    [TestMethod]
+    public void Edges_of_the_wrong_type_are_refused_before_anything_runs()
+    {
+        using var engine = GraphText.Engine("""
+            i = Const {value: 1, dtype: int32}
+            f = Const {value: 1}
+            v = VariableV2 {shape: []}
+            mixed = AddV2(f, i)
+            no_reference = Assign(f, f)
+            beyond = Neg(f:3)
+            few = AddV2(f)
+            """);
+        Assert.AreEqual("Input 1 of node mixed was passed int32 from i:0 incompatible with expected float.", Assert.ThrowsExactly<InvalidArgumentError>(() => engine.Run("mixed")).Message);
+        Assert.AreEqual("Input 0 of node no_reference was passed float from f:0 incompatible with expected float_ref.", Assert.ThrowsExactly<InvalidArgumentError>(() => engine.Run("", "no_reference")).Message);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidArgumentError>(() => engine.Run("beyond")).Message, "invalid output 3");
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidArgumentError>(() => engine.Run("few")).Message, "expected 2 inputs but has 1");
+    }
 }

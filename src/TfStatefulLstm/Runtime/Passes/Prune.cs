@@ -49,7 +49,7 @@ internal static class Prune
         result.Nodes.AddRange(fed.Values);
         result.Nodes.AddRange(made.Values);
         RefuseUnsupported(made.Keys);
-        foreach (var node in made.Values) Check(node);
+        foreach (var node in made.Values) Check(node, feedTypes);
         return result;
     }
 
@@ -77,7 +77,7 @@ internal static class Prune
     /// <summary>Under this key the error's data holds the op types as an array.</summary>
     internal const string UnsupportedOps = "UnsupportedOps";
 
-    private static void Check(PlanNode node)
+    private static void Check(PlanNode node, DType[] feedTypes)
     {
         var types = node.Attrs.InputTypes();
         if (node.Inputs.Length != types.Length)
@@ -85,10 +85,21 @@ internal static class Prune
         node.OutputCount = node.Attrs.OutputTypes().Length;
         if (node.Kind == NodeKind.Kernel) node.Writes = NodeKinds.Writes(node.OpName, types);
         if (node.Kind == NodeKind.Constant) node.Constant = node.Attrs.Tensor("value");
-        foreach (var input in node.Inputs)
+        for (var i = 0; i < types.Length; i++)
         {
-            if (input.Node.Source is { Attrs: { } attrs } && input.Output >= attrs.OutputTypes().Length)
-                throw new InvalidArgumentError($"Node '{node.Name}': Connecting to invalid output {input.Output} of source node {input.Node.Name} which has {attrs.OutputTypes().Length} outputs.", node.Name);
+            var (source, output) = node.Inputs[i];
+            var given = source.Kind == NodeKind.Feed ? feedTypes[source.Slot] : OutputType(source, output, node);
+            if (given == DType.Invalid || (given.Base() == types[i].Base() && (given.IsRef() || !types[i].IsRef()))) continue;
+            throw new InvalidArgumentError($"Input {i} of node {node.Name} was passed {given.RegistrationName()} from {source.Name}:{output} "
+                + $"incompatible with expected {types[i].RegistrationName()}.", node.Name);
         }
+    }
+
+    private static DType OutputType(PlanNode source, int output, PlanNode user)
+    {
+        var types = source.Attrs.OutputTypes();
+        return output < types.Length
+            ? types[output]
+            : throw new InvalidArgumentError($"Node '{user.Name}': Connecting to invalid output {output} of source node {source.Name} which has {types.Length} outputs.", user.Name);
     }
 }
