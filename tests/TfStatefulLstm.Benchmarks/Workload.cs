@@ -30,7 +30,7 @@ internal sealed record Workload(string Name, Func<Func<Session, Action>> Build)
     /// <summary>Builds the graph and initializes its variables.</summary>
     public Step Start()
     {
-        tf.reset_default_graph();
+        using var graph = tf.Graph().as_default();
         var step = Build();
         var session = tf.Session();
         session.run(tf.global_variables_initializer());
