@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Numerics;
+
+namespace TfStatefulLstm.Ops.Training;
+
+/// <summary>A variable and its slots.</summary>
+internal readonly record struct UpdateArrays(NDArray X, NDArray? A, NDArray? B, NDArray? C)
+{
+    public NDArray this[int index] => index switch { 0 => X, 1 => A!, 2 => B!, _ => C! };
+
+    public static UpdateArrays Of(int count, Func<int, NDArray> array) =>
+        new(array(0), count > 1 ? array(1) : null, count > 2 ? array(2) : null, count > 3 ? array(3) : null);
+}
+
+/// <summary>Applies a rule to ranges of elements; for a whole array it is the body of a loop over chunks.</summary>
+/// <param name="old">What is read.</param>
+/// <param name="next">What is written; may be the same.</param>
+/// <param name="gradient">The gradients.</param>
+/// <param name="h">The rule's scalars.</param>
+/// <param name="on">The rule's switch.</param>
+internal readonly struct UpdateLoop<T, TRule>(UpdateArrays old, UpdateArrays next, NDArray gradient, T[] h, bool on) : WorkerPool.IBody
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TRule : struct, IUpdateRule
+{
+    private const int Chunk = 1 << 14;
+
+    /// <summary>All elements.</summary>
+    public void All(WorkerPool? pool)
+    {
+        var chunks = (gradient.Length + Chunk - 1) / Chunk;
+        if (pool is not null && chunks > 1) pool.For(chunks, this);
+        else for (var i = 0; i < chunks; i++) Invoke(i);
+    }
+
+    public void Invoke(int index) => Range(index * Chunk, index * Chunk, System.Math.Min(Chunk, gradient.Length - index * Chunk));
+
+    /// <summary>Elements from <paramref name="at"/> on, by gradients from <paramref name="gradientAt"/> on.</summary>
+    public void Range(int at, int gradientAt, int length)
+    {
+        var i = 0;
+        for (; i + Vector<T>.Count <= length; i += Vector<T>.Count) Step(at + i, gradientAt + i);
+        if (i < length) Tail(at + i, gradientAt + i, length - i);
+    }
+
+    private void Step(int at, int gradientAt)
+    {
+        Vector<T> x = Load(old.X, at), a = default, b = default, c = default;
+        if (TRule.Arrays > 1) a = Load(old.A!, at);
+        if (TRule.Arrays > 2) b = Load(old.B!, at);
+        if (TRule.Arrays > 3) c = Load(old.C!, at);
+        TRule.Step(h, on, ref x, ref a, ref b, ref c, Load(gradient, gradientAt));
+        x.CopyTo(next.X.Data<T>()[at..]);
+        if (TRule.Arrays > 1) a.CopyTo(next.A!.Data<T>()[at..]);
+        if (TRule.Arrays > 2) b.CopyTo(next.B!.Data<T>()[at..]);
+        if (TRule.Arrays > 3) c.CopyTo(next.C!.Data<T>()[at..]);
+    }
+
+    // What is left over goes through the same arithmetic, so that an element's bits do not depend on its place.
+    private void Tail(int at, int gradientAt, int length)
+    {
+        Vector<T> x = Part(old.X, at, length), a = default, b = default, c = default;
+        if (TRule.Arrays > 1) a = Part(old.A!, at, length);
+        if (TRule.Arrays > 2) b = Part(old.B!, at, length);
+        if (TRule.Arrays > 3) c = Part(old.C!, at, length);
+        TRule.Step(h, on, ref x, ref a, ref b, ref c, Part(gradient, gradientAt, length));
+        Keep(x, next.X, at, length);
+        if (TRule.Arrays > 1) Keep(a, next.A!, at, length);
+        if (TRule.Arrays > 2) Keep(b, next.B!, at, length);
+        if (TRule.Arrays > 3) Keep(c, next.C!, at, length);
+    }
+
+    private static Vector<T> Load(NDArray array, int at) => new(array.AsSpan<T>()[at..]);
+
+    private static Vector<T> Part(NDArray array, int at, int length)
+    {
+        var part = Vector<T>.One;
+        array.AsSpan<T>().Slice(at, length).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<Vector<T>, T>(ref part), Vector<T>.Count));
+        return part;
+    }
+
+    private static void Keep(Vector<T> part, NDArray array, int at, int length)
+    {
+        for (var i = 0; i < length; i++) array.Data<T>()[at + i] = part[i];
+    }
+}
