@@ -17,7 +17,7 @@ internal abstract class UpdateOp<TRule> : Op where TRule : struct, IUpdateRule
             var input = c.Attrs.Schema.Inputs[i];
             if (i < TRule.Arrays) shape = ShapeContext.Merge(shape, input.IsRef ? c.Input(i) : c.InputHandle(i)?.Shape ?? Shape.Unknown);
             else if (input.Name == "indices") ShapeContext.WithRank(c.Input(i), 1);
-            else if (input.Name is "grad" or "delta") shape = ShapeContext.Merge(shape, Gradient(c, i));
+            else if (input.Name is "grad" or "delta") shape = ShapeContext.Merge(shape, GradientShape(c, i));
             else c.WithRank(i, 0);
         }
         if (c.OutputCount > 0) c.SetOutput(0, shape);
@@ -31,7 +31,7 @@ internal abstract class UpdateOp<TRule> : Op where TRule : struct, IUpdateRule
     };
 
     /// <summary>What a gradient tells of the variable's shape: rows that are picked say nothing of their number.</summary>
-    private static Shape Gradient(ShapeContext c, int index)
+    private static Shape GradientShape(ShapeContext c, int index)
     {
         var gradient = c.Input(index);
         if (index + 1 >= c.InputCount || c.Attrs.Schema.Inputs[index + 1].Name != "indices") return gradient;
