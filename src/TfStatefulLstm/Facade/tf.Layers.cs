@@ -5,7 +5,33 @@ using TfStatefulLstm.Variables;
 
 namespace TfStatefulLstm.Facade;
 
-// Layers.
+// Layers, and activations by their names.
+public sealed partial class tensorflow
+{
+    /// <summary>Keras, as far as programs of TensorFlow 1 reach into it (<c>tf.keras</c>).</summary>
+    public tensorflow_keras keras { get; } = new();
+}
+
+/// <summary>Keras (<c>tf.keras</c>).</summary>
+public sealed class tensorflow_keras
+{
+    internal tensorflow_keras() { }
+
+    /// <summary>Activations (<c>tf.keras.activations</c>).</summary>
+    public tensorflow_keras_activations activations { get; } = new();
+}
+
+/// <summary>Activations (<c>tf.keras.activations</c>).</summary>
+public sealed class tensorflow_keras_activations
+{
+    internal tensorflow_keras_activations() { }
+
+    /// <summary>The activation of that name: <c>relu</c>, <c>tanh</c>, <c>sigmoid</c>, <c>elu</c>, <c>selu</c>, <c>softplus</c>, <c>softsign</c>, <c>exponential</c>,
+    /// <c>hard_sigmoid</c>, <c>linear</c>.</summary>
+    /// <exception cref="ValueError">No activation has that name.</exception>
+    public Activation get(string identifier) => Activations.ByName(identifier);
+}
+
 public sealed partial class tensorflow_layers
 {
     /// <summary>A fully connected layer: <c>activation(x W + b)</c> over the last dimension.</summary>

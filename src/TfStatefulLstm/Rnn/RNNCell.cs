@@ -111,6 +111,9 @@ public abstract class RNNCell : Layer
         return ZeroState(batchSize, dtype.Value);
     }
 
+    /// <inheritdoc cref="GetInitialState"/>
+    public Nested get_initial_state(TensorLike? inputs = null, TensorLike? batch_size = null, DType? dtype = null) => GetInitialState(inputs, batch_size, dtype);
+
     /// <exception cref="ValueError">Something is neither floating point nor complex.</exception>
     private protected static void CheckTypes(params IEnumerable<TensorConvertible> values)
     {

@@ -203,7 +203,7 @@ public sealed class Identity(double gain = 1, DType dtype = DType.Float32) : Ini
         using var scope = Graph.Default.NameScope("eye");
         var ones = ConstantFunctions.Ones(new Shape(System.Math.Min(shape[0], shape[1])), dtype);
         return shape[0] == shape[1]
-            ? Nodes.Make("MatrixDiag", null, [ones])
-            : Nodes.Make("MatrixSetDiag", null, [ConstantFunctions.Zeros(shape, dtype), ones]);
+            ? Nodes.Make("MatrixDiag", "diag", [ones])
+            : Nodes.Make("MatrixSetDiag", "set_diag", [ConstantFunctions.Zeros(shape, dtype), ones]);
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Framework.Variables;
+using TfStatefulLstm.Rnn;
 using TfStatefulLstm.Variables;
 using static TfStatefulLstm.Binding;
+using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConvertible>;
 
 namespace TfStatefulLstm.Tests.GoldenPrograms;
 
@@ -174,6 +176,82 @@ public sealed class Builds
         tf.losses.get_total_loss();
         tf.losses.get_regularization_loss();
     });
+}
+
+/// <summary>More of builds.py: matrices as initial values, and cells in all ways to call them.</summary>
+[TestClass]
+public sealed class CellBuilds
+{
+    [TestMethod]
+    public void Matrices() => GoldenGraph.Check("build_matrices", () =>
+    {
+        tf.set_random_seed(5);
+        tf.get_variable("tall", (4, 2), initializer: tf.orthogonal_initializer());
+        tf.get_variable("wide", (2, 3), initializer: tf.orthogonal_initializer(2.0, seed: 7));
+        tf.get_variable("conv", (3, 3, 2, 4), initializer: tf.orthogonal_initializer());
+        tf.get_variable("eye", (2, 2), initializer: tf.initializers.identity(2.0));
+        tf.get_variable("oblong", (2, 3), initializer: tf.initializers.identity());
+        tf.get_variable("parts", (4, 3), initializer: tf.initializers.identity(), partitioner: tf.fixed_size_partitioner(2));
+    });
+
+    [TestMethod]
+    public void Cells() => GoldenGraph.Check("build_cells", () =>
+    {
+        var rnn = tf.nn.rnn_cell;
+        var x = tf.placeholder(tf.float32, (-1, 3), name: "x");
+        var gru = rnn.GRUCell(3, kernel_initializer: tf.ones_initializer(), bias_initializer: tf.zeros_initializer());
+        var twice = rnn.MultiRNNCell([gru, gru]);
+        var (@out, state) = twice.__call__(x, twice.zero_state(tf.shape(x)[0], tf.float32));
+        (@out, state) = twice.__call__(@out, state);
+        var lstm = rnn.LSTMCell(4, name: "named", num_proj: 2, num_proj_shards: 2, initializer: tf.zeros_initializer());
+        Tensor h;
+        Nested s;
+        using (tf.variable_scope("first"))
+            (h, s) = lstm.__call__(x, lstm.zero_state(5, tf.float32));
+        using (tf.variable_scope("second"))
+            (h, s) = lstm.__call__(x, s);
+        using (tf.variable_scope("third"))
+            (h, s) = lstm.__call__(x, s, scope: "ignored");
+        var basic = rnn.BasicRNNCell(2, activation: tf.keras.activations.get("relu"));
+        basic.__call__(x, basic.get_initial_state(inputs: x), scope: "given");
+        using (var given = tf.variable_scope("given", reuse: true))
+        {
+            var again = rnn.BasicRNNCell(2, reuse: true);
+            again.__call__(x, again.zero_state(5, tf.float32), scope: given);
+        }
+        var mine = new Mine();
+        (@out, state) = mine.__call__(x, mine.zero_state(2, tf.float32));
+        (@out, state) = mine.__call__(x, state);
+        tf.nn.dynamic_rnn(mine, tf.placeholder(tf.float32, (2, -1, 3)), dtype: tf.float32);
+        var flat = rnn.MultiRNNCell([rnn.BasicLSTMCell(2, state_is_tuple: false), rnn.GRUCell(3)], state_is_tuple: false);
+        flat.__call__(x, flat.zero_state(2, tf.float32));
+        using (tf.variable_scope("resources", use_resource: true))
+        {
+            var kept = tf.get_variable("kept", (2, 4), initializer: tf.zeros_initializer(), trainable: false);
+            var cell = rnn.GRUCell(4);
+            cell.__call__(tf.zeros((2, 3)), kept);
+            (@out, var @new) = tf.nn.dynamic_rnn(cell, tf.zeros((2, 5, 3)), initial_state: kept, sequence_length: new[] { 1, 2 });
+            kept.assign(@new.Value);
+            tf.tuple([kept.assign(@new.Value)]);
+        }
+        using (tf.device("/cpu:0"))
+            tf.nn.dynamic_rnn(rnn.LSTMCell(2, name: "placed", dtype: tf.float64), tf.zeros((2, 5, 3), tf.float64), dtype: tf.float64);
+        tf.global_variables_initializer();
+    });
+
+    private sealed class Mine : RNNCell
+    {
+        public override Nest<Shape> StateSize => new Shape(3);
+
+        public override Nest<Shape> OutputSize => new Shape(3);
+
+        protected override (Nested Output, Nested State) Call(Nested inputs, Nested state)
+        {
+            var w = tf.get_variable("w", (3, 3), initializer: tf.ones_initializer());
+            var next = tf.tanh(tf.matmul(inputs.Value, w) + state.Value);
+            return (next, next);
+        }
+    }
 }
 
 /// <summary>Arrays that tests are made of.</summary>

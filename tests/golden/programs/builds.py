@@ -130,6 +130,61 @@ def build_losses():
     tf.losses.get_regularization_loss()
 
 
+def build_matrices():
+    tf.set_random_seed(5)
+    tf.get_variable("tall", [4, 2], initializer=tf.orthogonal_initializer())
+    tf.get_variable("wide", [2, 3], initializer=tf.orthogonal_initializer(2.0, seed=7))
+    tf.get_variable("conv", [3, 3, 2, 4], initializer=tf.orthogonal_initializer())
+    tf.get_variable("eye", [2, 2], initializer=tf.initializers.identity(2.0))
+    tf.get_variable("oblong", [2, 3], initializer=tf.initializers.identity())
+    tf.get_variable("parts", [4, 3], initializer=tf.initializers.identity(), partitioner=tf.fixed_size_partitioner(2))
+
+
+def build_cells():
+    rnn = tf.nn.rnn_cell
+    x = tf.placeholder(tf.float32, [None, 3], name="x")
+    gru = rnn.GRUCell(3, kernel_initializer=tf.ones_initializer(), bias_initializer=tf.zeros_initializer())
+    twice = rnn.MultiRNNCell([gru, gru])
+    out, state = twice(x, twice.zero_state(tf.shape(x)[0], tf.float32))
+    out, state = twice(out, state)
+    lstm = rnn.LSTMCell(4, name="named", num_proj=2, num_proj_shards=2, initializer=tf.zeros_initializer())
+    with tf.variable_scope("first"):
+        h, s = lstm(x, lstm.zero_state(5, tf.float32))
+    with tf.variable_scope("second"):
+        h, s = lstm(x, s)
+    with tf.variable_scope("third"):
+        h, s = lstm(x, s, scope="ignored")
+    basic = rnn.BasicRNNCell(2, activation="relu")
+    basic(x, basic.get_initial_state(inputs=x), scope="given")
+    with tf.variable_scope("given", reuse=True) as given:
+        again = rnn.BasicRNNCell(2, reuse=True)
+        again(x, again.zero_state(5, tf.float32), scope=given)
+
+    class Mine(rnn.RNNCell):
+        state_size = output_size = 3
+
+        def call(self, inputs, state):
+            w = tf.get_variable("w", [3, 3], initializer=tf.ones_initializer())
+            state = tf.tanh(tf.matmul(inputs, w) + state)
+            return state, state
+    mine = Mine()
+    out, state = mine(x, mine.zero_state(2, tf.float32))
+    out, state = mine(x, state)
+    tf.nn.dynamic_rnn(mine, tf.placeholder(tf.float32, [2, None, 3]), dtype=tf.float32)
+    flat = rnn.MultiRNNCell([rnn.BasicLSTMCell(2, state_is_tuple=False), rnn.GRUCell(3)], state_is_tuple=False)
+    flat(x, flat.zero_state(2, tf.float32))
+    with tf.variable_scope("resources", use_resource=True):
+        kept = tf.get_variable("kept", [2, 4], initializer=tf.zeros_initializer(), trainable=False)
+        cell = rnn.GRUCell(4)
+        cell(tf.zeros([2, 3]), kept)
+        out, new = tf.nn.dynamic_rnn(cell, tf.zeros([2, 5, 3]), initial_state=kept, sequence_length=[1, 2])
+        kept.assign(new)
+        tf.tuple([kept.assign(new)])
+    with tf.device("/cpu:0"):
+        tf.nn.dynamic_rnn(rnn.LSTMCell(2, name="placed", dtype=tf.float64), tf.zeros([2, 5, 3], tf.float64), dtype=tf.float64)
+    tf.global_variables_initializer()
+
+
 for name, build in sorted((k, v) for k, v in list(globals().items()) if k.startswith("build_")):
     tf.reset_default_graph()
     rec = Recorder(__file__, name)

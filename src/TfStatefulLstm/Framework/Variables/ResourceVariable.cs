@@ -90,6 +90,8 @@ internal class ResourceVariable : VariableBase
 
     public override Operation Op => _handle.Op;
 
+    internal override Operation PlacedWith => _handle.Op;
+
     public override Graph Graph => _handle.Graph;
 
     public override Operation Initializer => _initializer ?? throw new ValueError($"{Name} is an assigned value and has no initializer.");

@@ -52,6 +52,9 @@ public abstract partial class VariableBase : TensorConvertible, INamed
 
     internal override Operation Source => Op;
 
+    /// <summary>The operation that ops are placed with: also of an assigned value the one that holds the variable.</summary>
+    internal virtual Operation PlacedWith => Op;
+
     /// <summary>The value as it stands where the variable was made or, of a resource, where this is called (<c>value</c>).</summary>
     public abstract Tensor Value();
 

@@ -52,7 +52,7 @@ internal static class ControlFunctions
     {
         var graph = output.OfGraph ?? Graph.Default;
         using var scope = graph.NameScope(name ?? "control_dependency");
-        using var beside = graph.ColocateWith(output.Source);
+        using var beside = graph.ColocateWith(output is Framework.Variables.VariableBase variable ? variable.PlacedWith : output.Source);
         using var after = graph.ControlDependencies(dependencies);
         return AnyIdentity(output.AsTensor(graph, null, null, false), scope);
     }
