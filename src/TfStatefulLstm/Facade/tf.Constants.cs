@@ -62,4 +62,7 @@ public sealed partial class tensorflow
     /// <param name="name">The node's name.</param>
     public Tensor range(TensorLike start, TensorLike? limit = null, TensorLike? delta = null, DType? dtype = null, string name = "range") =>
         ConstantFunctions.Range(start, limit, delta, dtype, name);
+
+    /// <summary>Numbers in equal steps from start to stop, both included.</summary>
+    public Tensor linspace(TensorLike start, TensorLike stop, TensorLike num, string? name = null) => ConstantFunctions.LinSpace(start, stop, num, name);
 }

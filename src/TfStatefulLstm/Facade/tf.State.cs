@@ -62,6 +62,21 @@ public sealed partial class tensorflow
     public TensorConvertible scatter_sub(TensorConvertible @ref, TensorLike indices, TensorLike updates, bool use_locking = false, string? name = null) =>
         StateFunctions.ScatterSub(@ref, indices, updates, use_locking, name);
 
+    /// <summary>Gives the elements that each vector of indices points at new values.</summary>
+    /// <param name="ref">The variable.</param>
+    /// <param name="indices">Vectors of indices.</param>
+    /// <param name="updates">The values.</param>
+    /// <param name="use_locking">What TensorFlow writes into the graph; here every run is a transaction.</param>
+    /// <param name="name">The node's name.</param>
+    public TensorConvertible scatter_nd_update(TensorConvertible @ref, TensorLike indices, TensorLike updates, bool use_locking = true, string? name = null) =>
+        StateFunctions.ScatterNdUpdate(@ref, indices, updates, use_locking, name);
+
+    /// <summary>Counts a variable up to a limit; the result is its value before. A run that finds it at the limit fails.</summary>
+    /// <param name="ref">The variable.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="name">The node's name.</param>
+    public Tensor count_up_to(TensorConvertible @ref, long limit, string? name = null) => StateFunctions.CountUpTo(@ref, limit, name);
+
     /// <summary>Whether a variable has a value.</summary>
     public Tensor is_variable_initialized(TensorConvertible @ref, string? name = null) => StateFunctions.IsVariableInitialized(@ref, name);
 }

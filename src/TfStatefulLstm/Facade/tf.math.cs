@@ -45,6 +45,39 @@ public sealed partial class tensorflow_math
     /// <summary>The cosine.</summary>
     public Tensor cos(TensorLike x, string? name = null) => MathFunctions.Cos(x, name);
 
+    /// <summary>The tangent.</summary>
+    public Tensor tan(TensorLike x, string? name = null) => MathFunctions.Tan(x, name);
+
+    /// <summary>The arc sine.</summary>
+    public Tensor asin(TensorLike x, string? name = null) => MathFunctions.Asin(x, name);
+
+    /// <summary>The arc cosine.</summary>
+    public Tensor acos(TensorLike x, string? name = null) => MathFunctions.Acos(x, name);
+
+    /// <summary>The arc tangent.</summary>
+    public Tensor atan(TensorLike x, string? name = null) => MathFunctions.Atan(x, name);
+
+    /// <summary>The hyperbolic sine.</summary>
+    public Tensor sinh(TensorLike x, string? name = null) => MathFunctions.Sinh(x, name);
+
+    /// <summary>The hyperbolic cosine.</summary>
+    public Tensor cosh(TensorLike x, string? name = null) => MathFunctions.Cosh(x, name);
+
+    /// <summary>The inverse hyperbolic sine.</summary>
+    public Tensor asinh(TensorLike x, string? name = null) => MathFunctions.Asinh(x, name);
+
+    /// <summary>The inverse hyperbolic cosine.</summary>
+    public Tensor acosh(TensorLike x, string? name = null) => MathFunctions.Acosh(x, name);
+
+    /// <summary>The inverse hyperbolic tangent.</summary>
+    public Tensor atanh(TensorLike x, string? name = null) => MathFunctions.Atanh(x, name);
+
+    /// <summary>One less the Gauss error function.</summary>
+    public Tensor erfc(TensorLike x, string? name = null) => MathFunctions.Erfc(x, name);
+
+    /// <summary>The arc tangent of y / x, by the signs of both.</summary>
+    public Tensor atan2(TensorLike y, TensorLike x, string? name = null) => MathFunctions.Atan2(y, x, name);
+
     /// <summary>The hyperbolic tangent.</summary>
     public Tensor tanh(TensorLike x, string? name = null) => MathFunctions.Tanh(x, name);
 

@@ -66,7 +66,7 @@ public sealed class Dense : Layer
         Tensor outputs;
         if (inputs.Rank > 2)
         {
-            outputs = Tensordot.LastWithFirst(inputs, _kernel);
+            outputs = MathFunctions.Tensordot(inputs, _kernel, ([inputs.Rank - 1], [0]));
             outputs.SetShape(inputs.Shape.With(-1, _units));
         }
         else outputs = Nodes.Make("MatMul", null, [MathFunctions.Cast(inputs, DType!.Value), _kernel]);

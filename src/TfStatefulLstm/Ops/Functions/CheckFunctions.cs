@@ -2,7 +2,7 @@ using TfStatefulLstm.Framework;
 
 namespace TfStatefulLstm.Ops.Functions;
 
-/// <summary>Checks that a run makes, as far as they need no branch: their data is strings and int32, so it costs nothing to have it ready.</summary>
+/// <summary>Checks that a run makes, as far as they need no branch, and what a run tells of its tensors.</summary>
 internal static class CheckFunctions
 {
     /// <summary>Fails the run if the two shapes differ (<c>tf.assert_equal</c>).</summary>
@@ -25,4 +25,15 @@ internal static class CheckFunctions
     /// <summary>The node that fails the run with the data if the condition does not hold.</summary>
     public static Operation AssertNode(Graph graph, TensorLike condition, TensorLike data, int? summarize) =>
         graph.Apply("Assert", "Assert", [condition, TensorLike.List(data)], ("summarize", AttrValues.Of((long)(summarize ?? 3))));
+
+    /// <summary>The tensor itself; a run that finds an infinity or a NaN in it fails with that message.</summary>
+    public static Tensor CheckNumerics(TensorLike tensor, string message, string? name = null) => Nodes.Make("CheckNumerics", name, [tensor], ("message", AttrValues.Of(message)));
+
+    /// <summary>The tensor itself, which a run checks to be of that shape.</summary>
+    public static Tensor EnsureShape(TensorLike x, Shape shape, string? name = null) => Nodes.Make("EnsureShape", name, [x], ("shape", AttrValues.Of(shape)));
+
+    /// <summary>The tensor itself; every run writes the data to the standard error.</summary>
+    public static Tensor Print(TensorLike input, TensorLike data, string? message = null, int? firstN = null, int? summarize = null, string? name = null) =>
+        Nodes.Make("Print", name, [input, TensorLike.List(data)], ("message", AttrValues.Of(message ?? "")), ("first_n", AttrValues.Of((long)(firstN ?? -1))),
+            ("summarize", AttrValues.Of((long)(summarize ?? 3))));
 }

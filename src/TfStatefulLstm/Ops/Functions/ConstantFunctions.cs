@@ -72,6 +72,9 @@ internal static class ConstantFunctions
         return Nodes.Make("Range", scope, [parts[0], parts[1], parts[2]]);
     }
 
+    /// <summary>Numbers in equal steps from start to stop, both included.</summary>
+    public static Tensor LinSpace(TensorLike start, TensorLike stop, TensorLike num, string? name = null) => Nodes.Make("LinSpace", name, [start, stop, num]);
+
     private static readonly DType[] RangeTypes = [DType.Int32, DType.Int64, DType.Float32, DType.Float64];
 
     // NumPy multiplies the dimensions to see whether a constant would be small; of a list that holds tensors this leaves Mul and Less nodes in the graph.

@@ -44,6 +44,39 @@ internal static partial class MathFunctions
     /// <summary>The cosine.</summary>
     public static Tensor Cos(TensorLike x, string? name = null) => Nodes.Make("Cos", name, [x]);
 
+    /// <summary>The tangent.</summary>
+    public static Tensor Tan(TensorLike x, string? name = null) => Nodes.Make("Tan", name, [x]);
+
+    /// <summary>The arc sine.</summary>
+    public static Tensor Asin(TensorLike x, string? name = null) => Nodes.Make("Asin", name, [x]);
+
+    /// <summary>The arc cosine.</summary>
+    public static Tensor Acos(TensorLike x, string? name = null) => Nodes.Make("Acos", name, [x]);
+
+    /// <summary>The arc tangent.</summary>
+    public static Tensor Atan(TensorLike x, string? name = null) => Nodes.Make("Atan", name, [x]);
+
+    /// <summary>The hyperbolic sine.</summary>
+    public static Tensor Sinh(TensorLike x, string? name = null) => Nodes.Make("Sinh", name, [x]);
+
+    /// <summary>The hyperbolic cosine.</summary>
+    public static Tensor Cosh(TensorLike x, string? name = null) => Nodes.Make("Cosh", name, [x]);
+
+    /// <summary>The inverse hyperbolic sine.</summary>
+    public static Tensor Asinh(TensorLike x, string? name = null) => Nodes.Make("Asinh", name, [x]);
+
+    /// <summary>The inverse hyperbolic cosine.</summary>
+    public static Tensor Acosh(TensorLike x, string? name = null) => Nodes.Make("Acosh", name, [x]);
+
+    /// <summary>The inverse hyperbolic tangent.</summary>
+    public static Tensor Atanh(TensorLike x, string? name = null) => Nodes.Make("Atanh", name, [x]);
+
+    /// <summary>One less the Gauss error function.</summary>
+    public static Tensor Erfc(TensorLike x, string? name = null) => Nodes.Make("Erfc", name, [x]);
+
+    /// <summary>The arc tangent of y / x, by the signs of both.</summary>
+    public static Tensor Atan2(TensorLike y, TensorLike x, string? name = null) => Nodes.Make("Atan2", name, [y, x]);
+
     /// <summary>The hyperbolic tangent.</summary>
     public static Tensor Tanh(TensorLike x, string? name = null) => Nodes.Make("Tanh", name, [x]);
 

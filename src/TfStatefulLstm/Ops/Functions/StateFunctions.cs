@@ -36,6 +36,13 @@ internal static class StateFunctions
     public static TensorConvertible ScatterSub(TensorConvertible @ref, TensorLike indices, TensorLike updates, bool useLocking = false, string? name = null) =>
         Scatter("ScatterSub", @ref, indices, updates, useLocking, name);
 
+    /// <summary>Gives the elements that each vector of indices points at new values.</summary>
+    public static TensorConvertible ScatterNdUpdate(TensorConvertible @ref, TensorLike indices, TensorLike updates, bool useLocking = true, string? name = null) =>
+        Scatter("ScatterNdUpdate", @ref, indices, updates, useLocking, name);
+
+    /// <summary>Counts a variable up to a limit; the result is its value before. A run that finds it at the limit fails.</summary>
+    public static Tensor CountUpTo(TensorConvertible @ref, long limit, string? name = null) => Nodes.Make("CountUpTo", name, [@ref], ("limit", AttrValues.Of(limit)));
+
     /// <summary>Whether a variable has a value.</summary>
     public static Tensor IsVariableInitialized(TensorConvertible @ref, string? name = null) => @ref is VariableBase { IsResource: true } variable
         ? variable.IsInitialized(name)
@@ -45,6 +52,8 @@ internal static class StateFunctions
     {
         if (@ref is not ResourceVariable variable) return Nodes.Make(type, name, [@ref, indices, updates], ("use_locking", AttrValues.Of(useLocking)));
         var values = updates.ToTensor(variable.Graph, variable.DType);
-        return new UnreadVariable(variable, Nodes.Op("Resource" + type, name, [variable.Handle, indices, values], ("dtype", AttrValues.Of(variable.DType))));
+        // The ops of vectors of indices take their type from the values and write the lock into the graph; those of rows are told the type.
+        var attr = type.StartsWith("ScatterNd", StringComparison.Ordinal) ? ("use_locking", AttrValues.Of(true)) : ("dtype", AttrValues.Of(variable.DType));
+        return new UnreadVariable(variable, Nodes.Op("Resource" + type, name, [variable.Handle, indices, values], attr));
     }
 }
