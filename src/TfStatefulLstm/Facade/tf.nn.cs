@@ -79,6 +79,18 @@ public sealed partial class tensorflow_nn
     public (Tensor Mean, Tensor Variance) moments(TensorLike x, TensorLike axes, string? name = null, bool? keep_dims = null, bool? keepdims = null) =>
         NnFunctions.Moments(x, axes, name, keep_dims, keepdims);
 
+    /// <summary>The tensor normalized: scale * (x - mean) / sqrt(variance + epsilon) + offset.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="mean">The mean.</param>
+    /// <param name="variance">The variance.</param>
+    /// <param name="offset">What is added at the end, if anything.</param>
+    /// <param name="scale">What the normalized tensor is multiplied by, if anything.</param>
+    /// <param name="variance_epsilon">Keeps a small variance from dividing by zero.</param>
+    /// <param name="name">The node's name.</param>
+    public Tensor batch_normalization(TensorLike x, TensorLike mean, TensorLike variance, TensorLike? offset, TensorLike? scale, TensorLike variance_epsilon,
+        string? name = null) =>
+        NnFunctions.BatchNormalization(x, mean, variance, offset, scale, variance_epsilon, name);
+
     /// <summary>The tensor with some elements set to zero at random and the others scaled up, so that the mean stays.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="keep_prob">The probability that an element is kept; the old form of <paramref name="rate"/>.</param>

@@ -18,6 +18,8 @@ tf.tensordot(x, w, 1), tf.tensordot(x, w, [[1], [0]], name="dot"), tf.tensordot(
 tf.check_numerics(x, "not finite"), tf.ensure_shape(u, [2, None]), tf.Print(x, [x, i], "look: ", first_n=1)
 tf.tan(x), tf.asin(x), tf.acos(x), tf.atan(x), tf.sinh(x), tf.cosh(x), tf.asinh(x), tf.acosh(x), tf.atanh(x), tf.erfc(x), tf.atan2(x, x)
 tf.nn.leaky_relu(x), tf.nn.leaky_relu(x, 0.1, name="leaky")
+tf.nn.batch_normalization(x, x[0], x[1], None, None, 1e-3), tf.nn.batch_normalization(x, x[0], x[1], w[0, :3], 2.0, 1e-3, name="normal")
+tf.convert_to_tensor(x), tf.convert_to_tensor([[1, 2]], tf.float32), tf.convert_to_tensor([i[0], 2], name="packed_here"), tf.convert_to_tensor(3, preferred_dtype=tf.float64)
 v = tf.Variable(tf.zeros([4, 3]), name="v")
 count = tf.Variable(0, name="count")
 tf.scatter_nd_update(v, [[0], [1]], x), tf.count_up_to(count, 5)

@@ -95,6 +95,19 @@ internal static partial class NnFunctions
         return isHalf ? (MathFunctions.Cast(mean, DType.Float16), MathFunctions.Cast(variance, DType.Float16)) : (mean, variance);
     }
 
+    /// <summary>The tensor normalized: scale * (x - mean) / sqrt(variance + epsilon) + offset.</summary>
+    public static Tensor BatchNormalization(TensorLike x, TensorLike mean, TensorLike variance, TensorLike? offset, TensorLike? scale, TensorLike varianceEpsilon,
+        string? name = null)
+    {
+        using var scope = GraphScopes.NameScope(name, "batchnorm", x, mean, variance, scale, offset);
+        var (input, center, width) = (Nodes.Convert(x), Nodes.Convert(mean), Nodes.Convert(variance));
+        var inverse = MathFunctions.Rsqrt(width + varianceEpsilon);
+        if (scale is not null) inverse *= scale;
+        var scaled = input * MathFunctions.Cast(inverse, input.DType.Base());
+        var shift = offset is not null ? Difference(offset, center * inverse) : -center * inverse;
+        return scaled + MathFunctions.Cast(shift, input.DType.Base());
+    }
+
     /// <summary>The tensor with some elements set to zero at random and the others scaled up, so that the mean stays.</summary>
     public static Tensor Dropout(TensorLike x, TensorLike? keepProb = null, TensorLike? noiseShape = null, long? seed = null, string? name = null, TensorLike? rate = null)
     {
@@ -120,6 +133,8 @@ internal static partial class NnFunctions
         result.SetShape(tensor.Shape);
         return result;
     }
+
+    private static Tensor Difference(TensorLike x, Tensor y) => x.Value is TensorConvertible ? Nodes.Convert(x) - y : x - y;
 
     // Python computes 1. - keep_prob: with numbers in double precision, with tensors as nodes outside the dropout's scope.
     private static TensorLike Complement(TensorLike keepProb) => Number(keepProb) is { } number ? 1.0 - number : 1.0 - Nodes.Convert(keepProb);

@@ -17,7 +17,7 @@ public sealed class IndexFunctionsTests
         var w = tf.constant(NDArray.From(Enumerable.Range(0, 12).Select(n => (double)n).ToArray(), 3, 4), tf.float32, name: "w");
         var i = tf.placeholder(tf.int32, [3], name: "i");
         Indices(x, z, u, w, i);
-        Functions(x, u, i);
+        Functions(x, u, w, i);
         var v = tf.Variable(tf.zeros([4, 3]), name: "v");
         var count = tf.Variable(0, name: "count");
         tf.scatter_nd_update(v, [[0], [1]], x);
@@ -44,13 +44,16 @@ public sealed class IndexFunctionsTests
         tf.tensordot(u, w, ([0], [0]));
     }
 
-    private static void Functions(Tensor x, Tensor u, Tensor i)
+    private static void Functions(Tensor x, Tensor u, Tensor w, Tensor i)
     {
         tf.check_numerics(x, "not finite");
         tf.ensure_shape(u, [2, -1]);
         tf.Print(x, [x, i], "look: ", first_n: 1);
         Ignore(tf.tan(x), tf.asin(x), tf.acos(x), tf.atan(x), tf.sinh(x), tf.cosh(x), tf.asinh(x), tf.acosh(x), tf.atanh(x), tf.erfc(x), tf.atan2(x, x));
         Ignore(tf.nn.leaky_relu(x), tf.nn.leaky_relu(x, 0.1f, name: "leaky"));
+        tf.nn.batch_normalization(x, x[0], x[1], null, null, 1e-3);
+        tf.nn.batch_normalization(x, x[0], x[1], w[0, ..3], 2.0, 1e-3, name: "normal");
+        Ignore(tf.convert_to_tensor(x), tf.convert_to_tensor([[1, 2]], tf.float32), tf.convert_to_tensor([i[0], 2], name: "packed_here"), tf.convert_to_tensor(3, preferred_dtype: tf.float64));
     }
 
     private static void Names(Tensor x)
