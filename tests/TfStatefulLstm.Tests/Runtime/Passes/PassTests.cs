@@ -184,4 +184,65 @@ public sealed class LiftLoopsTests
             Assert.IsTrue(graph.Nodes.TrueForAll(x => x.Loop is null));
         }
     }
+
+    private const string Summing = Loop + """
+
+        s0 = Enter(zero) {frame_name: loop}
+        s = Merge(s0, s_next) {N: 2}
+        s_switch = Switch(s, go)
+        s_plus = AddV2(s_switch:1, term)
+        s_next = NextIteration(s_plus)
+        s_exit = Exit(s_switch)
+        """;
+
+    [TestMethod]
+    public void A_variable_without_a_value_is_named_from_inside_a_loop()
+    {
+        using var engine = GraphText.Engine(Summing + """
+
+            v = VariableV2 {shape: []}
+            read = Identity(v)
+            term = Enter(read) {frame_name: loop, is_constant: true}
+            init = Assign(v, zero)
+            """);
+        Assert.AreEqual("Attempting to use uninitialized value v", Assert.ThrowsExactly<FailedPreconditionError>(() => engine.Run("s_exit", "", ("n", 2f))).Message);
+        CollectionAssert.AreEqual(new float[] { 0 }, engine.Floats("s_exit", "", ("n", 0f)), "no iteration, no use");
+        engine.Run("", "init");
+        CollectionAssert.AreEqual(new float[] { 0 }, engine.Floats("s_exit", "", ("n", 2f)));
+    }
+
+    [TestMethod]
+    public void Random_draws_come_in_the_order_of_the_iterations_lifted_or_not()
+    {
+        const string text = Summing + """
+
+            shape = Const(^i_body) {value: [2], dtype: int32}
+            draw = RandomUniform(shape) {T: int32, dtype: float, seed: 3, seed2: 5}
+            term = Mul(draw, i_body)
+            """;
+        using var lifted = GraphText.Engine(text);
+        using var plain = GraphText.Engine(text, passes: false);
+        for (var run = 0; run < 3; run++)
+        {
+            var values = lifted.Floats("s_exit", "", ("n", 5f), ("zero", new float[] { 0 }));
+            CollectionAssert.AreEqual(values, plain.Floats("s_exit", "", ("n", 5f), ("zero", new float[] { 0 })));
+            Assert.AreNotEqual(0f, values[0]);
+        }
+    }
+
+    [TestMethod]
+    public void An_error_inside_a_loop_names_the_node_and_a_time_limit_ends_it()
+    {
+        using var engine = GraphText.Engine(Summing + """
+
+            pair = Const(^i_body) {value: [1 2]}
+            term = AddV2(pair, wide)
+            w = Placeholder
+            wide = Enter(w) {frame_name: loop, is_constant: true}
+            """);
+        Assert.AreEqual("term", Assert.ThrowsExactly<InvalidArgumentError>(() => engine.Run("i_exit s_exit", "", ("n", 2f), ("w", new float[3]))).Op);
+        Assert.ThrowsExactly<DeadlineExceededError>(() => engine.Run(
+            new Dictionary<string, NDArray> { ["n:0"] = float.PositiveInfinity, ["w:0"] = new float[2] }, ["s_exit:0"], [], new RunOptions(TimeoutInMs: 50)));
+        CollectionAssert.AreEqual(new float[] { 2, 4 }, engine.Floats("s_exit", "", ("n", 2f), ("w", new float[2])));
+    }
 }
