@@ -5,9 +5,6 @@ namespace TfStatefulLstm.Framework;
 /// <summary>A graph of operations (<c>tf.Graph</c>): nodes, names, collections and the scopes that new nodes are made in. Built by one thread at a time.</summary>
 public sealed partial class Graph
 {
-    // What TensorFlow 1.15 writes into GraphDef.versions.
-    private const int ProducerVersion = 134;
-
     private static readonly AsyncLocal<System.Collections.Immutable.ImmutableStack<Graph>?> Stack = new();
     private static readonly Lock RootLock = new();
     private static Graph _root = new();
@@ -46,6 +43,10 @@ public sealed partial class Graph
     /// <inheritdoc cref="AsDefault"/>
     public IDisposable as_default() => AsDefault();
 
+    /// <summary>The version of GraphDef that the graph was made with (<c>graph_def_versions.producer</c>): TensorFlow 1.15's, or that of an older graph
+    /// that was imported.</summary>
+    internal int Producer { get; set; } = 134;
+
     /// <summary>The operations in the order they were made.</summary>
     public IReadOnlyList<Operation> Operations => _operations;
 
@@ -66,7 +67,7 @@ public sealed partial class Graph
     /// <param name="from">The number of the first operation to write; earlier ones are left out.</param>
     public GraphDef ToGraphDef(bool addShapes = false, int from = 0)
     {
-        var def = new GraphDef { Versions = new VersionDef { Producer = ProducerVersion } };
+        var def = new GraphDef { Versions = new VersionDef { Producer = Producer } };
         for (var i = from; i < _operations.Count; i++) def.Node.Add(_operations[i].ToNodeDef(addShapes));
         return def;
     }

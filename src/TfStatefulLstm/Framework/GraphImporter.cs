@@ -5,15 +5,22 @@ namespace TfStatefulLstm.Framework;
 /// <summary>Adds the nodes of a GraphDef to a graph (<c>tf.import_graph_def</c>): all of them, or none if one is refused.</summary>
 internal sealed class GraphImporter
 {
+    // Up to this version a placeholder could not tell "a scalar" from "of any shape".
+    private const int ScalarPlaceholdersSince = 21;
+
+    // Shape functions of these were corrected over time; what an old file says of their shapes does not count.
+    private static readonly HashSet<string> CorrectedOps = ["RefSwitch", "RefEnter", "RefNextIteration", "RefMerge", "RefIdentity", "Stack"];
+
     private readonly Graph _graph;
     private readonly ImportedNodes _nodes;
     private readonly Dictionary<string, Tensor> _inputMap;
     private readonly Dictionary<string, Operation> _made = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unused;
+    private readonly int _producer;
 
-    private GraphImporter(Graph graph, ImportedNodes nodes, Dictionary<string, Tensor> inputMap)
+    private GraphImporter(Graph graph, ImportedNodes nodes, Dictionary<string, Tensor> inputMap, int producer)
     {
-        (_graph, _nodes, _inputMap) = (graph, nodes, inputMap);
+        (_graph, _nodes, _inputMap, _producer) = (graph, nodes, inputMap, producer);
         _unused = [.. inputMap.Keys];
     }
 
@@ -44,7 +51,7 @@ internal sealed class GraphImporter
                 map[key.StartsWith('^') ? key : ImportedNodes.Canonical(key)] = value.ToTensor(graph);
             }
         }
-        var importer = new GraphImporter(graph, new ImportedNodes(graph, def, prefix, map.Keys, producerOps), map);
+        var importer = new GraphImporter(graph, new ImportedNodes(graph, def, prefix, map.Keys, producerOps), map, def.Versions?.Producer ?? 0);
         importer.CheckNames(returnElements ?? []);
         var before = graph.Operations.Count;
         try
@@ -57,6 +64,7 @@ internal sealed class GraphImporter
             throw;
         }
         foreach (var op in importer._made.Values) graph.MarkUsed(op.Name);
+        graph.Producer = Math.Min(graph.Producer, importer._producer);
         return [.. (returnElements ?? []).Select(importer.Element)];
     }
 
@@ -101,6 +109,7 @@ internal sealed class GraphImporter
             backEdges.Add((op, i, data[i]));
             op.Outputs[0].Shape = Shape.Unknown;
         }
+        if (_producer <= ScalarPlaceholdersSince && op.Type == "Placeholder" && op.Output.Shape.Rank == 0) op.Output.Shape = Shape.Unknown;
         SetShapes(op, node);
         return op;
     }
@@ -147,6 +156,7 @@ internal sealed class GraphImporter
         for (var i = 0; i < shapes.Count; i++)
         {
             var shape = Shape.FromProto(shapes[i]);
+            if (!op.Outputs[i].Shape.IsCompatibleWith(shape) && CorrectedOps.Contains(op.Type)) continue;
             if (!op.Outputs[i].Shape.IsCompatibleWith(shape))
                 throw new ValueError($"Node '{op.Name}' has an _output_shapes attribute inconsistent with the GraphDef for output #{i}: {shape} beside {op.Outputs[i].Shape}");
             op.Outputs[i].Shape = op.Outputs[i].Shape.MergeWith(shape);

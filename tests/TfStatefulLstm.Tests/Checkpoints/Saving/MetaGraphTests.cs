@@ -153,6 +153,20 @@ public class MetaGraphTests
     }
 
     [TestMethod]
+    public void In_an_old_graph_a_scalar_placeholder_is_one_of_any_shape()
+    {
+        foreach (var (producer, expected) in new[] { (21, Shape.Unknown), (22, Shape.Scalar) })
+        {
+            using var scope = new Graph().AsDefault();
+            var def = new GraphDef { Versions = new VersionDef { Producer = producer } };
+            def.Node.Add(new NodeDef { Name = "x", Op = "Placeholder", Attr = { ["dtype"] = AttrValues.Of(DType.Float32), ["shape"] = AttrValues.Of(Shape.Scalar) } });
+            GraphImporter.Import(Graph.Default, def, "");
+            Assert.AreEqual(expected, Graph.Default.TensorByName("x:0").Shape);
+            Assert.AreEqual(producer, Graph.Default.ToGraphDef().Versions.Producer, "the graph is as old as its oldest part");
+        }
+    }
+
+    [TestMethod]
     public void An_op_that_only_the_producer_has_is_carried_along_and_refused_when_it_is_to_run()
     {
         using var scope = new Graph().AsDefault();
