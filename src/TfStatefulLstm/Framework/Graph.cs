@@ -127,7 +127,7 @@ public sealed partial class Graph
         if (_byName.ContainsKey(name)) throw new ValueError($"Duplicate node name in graph: '{name}'");
         var op = new Operation(this, OpRegistry.Find(type, name).Schema, name, inputs, attrs);
         op.AddControlInputs(ControlDependenciesFor(inputs));
-        ShapeRefiner.Infer(op);
+        InferShapes(op);
         op.Id = _operations.Count;
         _operations.Add(op);
         _byName.Add(name, op);
@@ -166,6 +166,19 @@ public sealed partial class Graph
             op.RemoveControlInputs();
             _byName.Remove(op.Name);
             _operations.RemoveAt(i);
+        }
+    }
+
+    private static void InferShapes(Operation op)
+    {
+        try
+        {
+            ShapeRefiner.Infer(op);
+        }
+        catch
+        {
+            op.Detach();
+            throw;
         }
     }
 

@@ -86,6 +86,13 @@ public sealed class Operation : INamed
         _controlInputs.Clear();
     }
 
+    /// <summary>Undoes what the constructor told the inputs, for an operation that is refused.</summary>
+    internal void Detach()
+    {
+        foreach (var input in _inputs) input.RemoveConsumer(this);
+        RemoveControlInputs();
+    }
+
     /// <summary>Gives an input another source; shapes stay as they were inferred (<c>_update_input</c>).</summary>
     internal void UpdateInput(int index, Tensor tensor)
     {

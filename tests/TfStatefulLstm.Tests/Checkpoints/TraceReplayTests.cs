@@ -34,6 +34,7 @@ public sealed class TraceReplayTests
     [DataRow("rnn_shared_scope_twice")]
     [DataRow("functions_array")]
     [DataRow("functions_flow")]
+    [DataRow("functions_loops")]
     [DataRow("functions_math")]
     [DataRow("functions_nn")]
     public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name)

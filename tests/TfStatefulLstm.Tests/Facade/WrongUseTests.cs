@@ -44,6 +44,16 @@ public sealed class WrongUseTests
     }
 
     [TestMethod]
+    public void A_refused_operation_leaves_no_trace()
+    {
+        var count = _graph.Operations.Count;
+        Assert.ThrowsExactly<ValueError>(() => In(() => { using (tf.control_dependencies([_p])) return tf.add(_x, _y); }));
+        Assert.IsEmpty(_x.Consumers);
+        Assert.IsEmpty(_p.Op.ControlOutputs);
+        Assert.HasCount(count, _graph.Operations);
+    }
+
+    [TestMethod]
     public void Types_that_do_not_match()
     {
         Fails<TypeError>("Input 'y' of 'Add' Op has type int32 that does not match type float32 of argument 'x'.", () => tf.add(_x, _i));
