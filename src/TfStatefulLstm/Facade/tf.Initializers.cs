@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Framework.Variables;
 using TfStatefulLstm.Variables;
 
 namespace TfStatefulLstm.Facade;
@@ -45,6 +46,38 @@ public sealed partial class tensorflow
 
     /// <inheritdoc cref="Orthogonal"/>
     public Initializer orthogonal_initializer(double gain = 1, long? seed = null, DType dtype = DType.Float32) => new Orthogonal(gain, seed, dtype);
+}
+
+public sealed partial class tensorflow_contrib
+{
+    /// <summary>Initializers and regularizers of <c>tf.contrib.layers</c>.</summary>
+    public tensorflow_contrib_layers layers { get; } = new();
+}
+
+/// <summary>Initializers and regularizers (<c>tf.contrib.layers</c>).</summary>
+public sealed class tensorflow_contrib_layers
+{
+    internal tensorflow_contrib_layers() { }
+
+    /// <summary>Values that keep the variance of inputs and outputs alike.</summary>
+    /// <param name="uniform">Whether they are uniform, or truncated normal.</param>
+    /// <param name="seed">The op-level seed.</param>
+    /// <param name="dtype">The type where the variable says none.</param>
+    public Initializer xavier_initializer(bool uniform = true, long? seed = null, DType dtype = DType.Float32) => new ContribVarianceScaling(1, "FAN_AVG", uniform, seed, dtype);
+
+    /// <summary>Values scaled by the number of inputs or outputs.</summary>
+    /// <param name="factor">The factor of the variance.</param>
+    /// <param name="mode"><c>FAN_IN</c>, <c>FAN_OUT</c> or <c>FAN_AVG</c>.</param>
+    /// <param name="uniform">Whether they are uniform, or truncated normal.</param>
+    /// <param name="seed">The op-level seed.</param>
+    /// <param name="dtype">The type where the variable says none.</param>
+    /// <exception cref="TypeError">The mode is none of these.</exception>
+    public Initializer variance_scaling_initializer(double factor = 2, string mode = "FAN_IN", bool uniform = false, long? seed = null, DType dtype = DType.Float32) =>
+        new ContribVarianceScaling(factor, mode, uniform, seed, dtype);
+
+    /// <summary>A regularizer: the scale times half the sum of squares.</summary>
+    /// <exception cref="ValueError">The scale is below 0.</exception>
+    public Func<VariableBase, Tensor?> l2_regularizer(double scale, string? scope = null) => VariableFunctions.L2Regularizer(scale, scope);
 }
 
 /// <summary>Initializers (<c>tf.initializers</c>).</summary>

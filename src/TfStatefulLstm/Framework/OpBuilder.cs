@@ -83,9 +83,9 @@ internal static class OpBuilder
             {
                 return input.ToTensor(graph, dtype, arg.Name, DefaultType(arg), arg.IsRef);
             }
-            catch (Exception e) when (e is ValueError or TypeError && dtype is not null && input.AsTensorOrNull is { } tensor)
+            catch (Exception e) when (e is ValueError or TypeError && dtype is not null && input.Value is TensorConvertible)
             {
-                var prefix = $"Input '{arg.Name}' of '{schema.Name}' Op has type {tensor.DType.Base().Name()} that does not match";
+                var prefix = $"Input '{arg.Name}' of '{schema.Name}' Op has type {TypeOf(input).Name()} that does not match";
                 throw new TypeError(arg.TypeAttr is not null && _inferredFrom.TryGetValue(arg.TypeAttr, out var first)
                     ? $"{prefix} type {dtype.Value.Name()} of argument '{first}'."
                     : $"{prefix} expected type of {dtype.Value.Name()}.", e);
@@ -108,16 +108,19 @@ internal static class OpBuilder
                 for (var i = 0; i < items.Length; i++)
                     tensors.Add(items[i].ToTensor(graph, dtype, $"{arg.Name}_{i}", dtype is null ? DefaultType(arg) : null, arg.IsRef));
             }
-            catch (Exception e) when (e is ValueError or TypeError && items.All(v => v.AsTensorOrNull is not null))
+            catch (Exception e) when (e is ValueError or TypeError && items.All(v => v.Value is TensorConvertible))
             {
-                throw Mismatch(arg, items.Select(v => v.AsTensorOrNull!), e);
+                throw Mismatch(arg, items.Select(TypeOf), e);
             }
-            return tensors.Select(t => t.DType.Base()).Distinct().Count() > 1 ? throw Mismatch(arg, tensors, null) : tensors;
+            return tensors.Select(t => t.DType.Base()).Distinct().Count() > 1 ? throw Mismatch(arg, tensors.Select(t => t.DType), null) : tensors;
         }
 
-        private TypeError Mismatch(OpArg arg, IEnumerable<Tensor> tensors, Exception? cause)
+        // A variable counts with its element type; it is not read to know it.
+        private static DType TypeOf(TensorLike input) => ((TensorConvertible)input.Value).ElementType.Base();
+
+        private TypeError Mismatch(OpArg arg, IEnumerable<DType> types, Exception? cause)
         {
-            var prefix = $"Tensors in list passed to '{arg.Name}' of '{schema.Name}' Op have types [{string.Join(", ", tensors.Select(t => t.DType.Base().Name()))}]";
+            var prefix = $"Tensors in list passed to '{arg.Name}' of '{schema.Name}' Op have types [{string.Join(", ", types.Select(t => t.Base().Name()))}]";
             return new TypeError(KnownType(arg) is { } type ? $"{prefix} that do not match expected type {type.Name()}." : $"{prefix} that don't all match.", cause);
         }
 

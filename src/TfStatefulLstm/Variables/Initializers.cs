@@ -145,13 +145,43 @@ public sealed class VarianceScaling : Initializer
             : RandomFunctions.TruncatedNormal(shape, 0.0, System.Math.Sqrt(scale) / TruncatedDeviation, dtype, _seed);
     }
 
-    private static (double In, double Out) Fans(Shape shape)
+    internal static (double In, double Out) Fans(Shape shape)
     {
         if (shape.Rank < 1) return (1, 1);
         if (shape.Rank == 1) return (shape[0], shape[0]);
         double receptive = 1;
         foreach (var d in shape.Dims[..^2]) receptive *= d;
         return (shape[-2] * receptive, shape[-1] * receptive);
+    }
+}
+
+/// <summary>As <see cref="VarianceScaling"/>, with the factors of <c>tf.contrib.layers.variance_scaling_initializer</c>.</summary>
+internal sealed class ContribVarianceScaling : Initializer
+{
+    // What cutting off at two takes from the variance, as contrib estimates it.
+    private const double TruncatedFactor = 1.3;
+
+    private readonly double _factor;
+    private readonly string _mode;
+    private readonly bool _uniform;
+    private readonly long? _seed;
+    private readonly DType _dtype;
+
+    public ContribVarianceScaling(double factor, string mode, bool uniform, long? seed, DType dtype)
+    {
+        if (!dtype.IsFloating()) throw new TypeError("Cannot create initializer for non-floating point type.");
+        if (mode is not ("FAN_IN" or "FAN_OUT" or "FAN_AVG")) throw new TypeError($"Unknown mode {mode} [FAN_IN, FAN_OUT, FAN_AVG]");
+        (_factor, _mode, _uniform, _seed, _dtype) = (factor, mode, uniform, seed, dtype);
+    }
+
+    public override TensorLike Call(Shape shape, DType? type = null, PartitionInfo? partition = null)
+    {
+        var (fanIn, fanOut) = VarianceScaling.Fans(shape);
+        var n = _mode switch { "FAN_IN" => fanIn, "FAN_OUT" => fanOut, _ => (fanIn + fanOut) / 2 };
+        var dtype = type ?? _dtype;
+        if (!_uniform) return RandomFunctions.TruncatedNormal(shape, 0.0, System.Math.Sqrt(TruncatedFactor * _factor / n), dtype, _seed);
+        var limit = System.Math.Sqrt(3.0 * _factor / n);
+        return RandomFunctions.RandomUniform(shape, -limit, limit, dtype, _seed);
     }
 }
 

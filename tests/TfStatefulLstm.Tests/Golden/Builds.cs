@@ -195,6 +195,17 @@ public sealed class CellBuilds
     });
 
     [TestMethod]
+    public void Contrib() => GoldenGraph.Check("build_contrib", () =>
+    {
+        var layers = tf.contrib.layers;
+        var regularizer = layers.l2_regularizer(0.01);
+        tf.get_variable("xavier", (4, 2), initializer: layers.xavier_initializer(), regularizer: regularizer);
+        tf.get_variable("normal", (3, 3, 2, 4), initializer: layers.xavier_initializer(uniform: false, seed: 3));
+        tf.get_variable("scaling", new[] { 5 }, initializer: layers.variance_scaling_initializer(), regularizer: layers.l2_regularizer(0.0));
+        tf.get_variable("scoped", new[] { 4 }, regularizer: layers.l2_regularizer(0.5, scope: "own"));
+    });
+
+    [TestMethod]
     public void Cells() => GoldenGraph.Check("build_cells", () =>
     {
         var rnn = tf.nn.rnn_cell;

@@ -113,6 +113,31 @@ public sealed class VariableErrorTests
     public void A_variable_used_as_another_type() => InGraph.Fails<ValueError>("Incompatible type conversion requested to type 'int32' for variable of type 'float32_ref'",
         () => ((TensorLike)tf.get_variable("v", new[] { 2 })).ToTensor(Graph.Default, DType.Int32));
 
+    [TestMethod]
+    public void Variables_of_other_types_in_one_op()
+    {
+        const string Product = "Input 'b' of 'MatMul' Op has type int32 that does not match type float32 of argument 'a'.";
+        const string Together = "Tensors in list passed to 'values' of 'ConcatV2' Op have types [float32, int32] that don't all match.";
+        InGraph.Fails<TypeError>(Product, () => tf.matmul(X(), Ints()));
+        InGraph.Fails<TypeError>(Product, () => tf.matmul(X(), Ints(use_resource: true)));
+        InGraph.Fails<TypeError>(Together, () => tf.concat((X(), Ints()), 0));
+        InGraph.Fails<TypeError>(Together, () => tf.concat((tf.get_variable("f", (2, 2)), Ints(use_resource: true)), 0));
+        InGraph.Fails<TypeError>("Input 'y' of 'AddV2' Op has type int32 that does not match type float32 of argument 'x'.", () => _ = tf.get_variable("f", (2, 2)) + Ints());
+        InGraph.Fails<TypeError>("Input 'value' of 'Assign' Op has type int32 that does not match type float32 of argument 'ref'.", () => tf.assign(tf.get_variable("f", (2, 2)), Ints()));
+    }
+
+    [TestMethod]
+    public void Values_of_another_shape()
+    {
+        InGraph.Fails<ValueError>("Shapes must be equal rank, but are 2 and 1 for 'Assign' (op: 'Assign') with input shapes: [2,2], [3].",
+            () => tf.get_variable("f", (2, 2)).assign(tf.zeros(new[] { 3 })));
+        InGraph.Fails<ValueError>("Shapes (2, 2) and (3,) are incompatible", () => Ints(use_resource: true).assign(tf.zeros(new[] { 3 }, tf.int32)));
+    }
+
+    private static Tensor X() => tf.placeholder(tf.float32, (2, 2), name: "x");
+
+    private static TfStatefulLstm.Framework.Variables.VariableBase Ints(bool use_resource = false) => tf.get_variable("i", (2, 2), tf.int32, use_resource: use_resource);
+
     private static void V() => tf.get_variable("v", (2, 3));
 
     private static void P() => tf.get_variable("p", (4, 2), partitioner: tf.fixed_size_partitioner(2));

@@ -185,6 +185,15 @@ def build_cells():
     tf.global_variables_initializer()
 
 
+def build_contrib():
+    layers = tf.contrib.layers
+    regularizer = layers.l2_regularizer(0.01)
+    tf.get_variable("xavier", [4, 2], initializer=layers.xavier_initializer(), regularizer=regularizer)
+    tf.get_variable("normal", [3, 3, 2, 4], initializer=layers.xavier_initializer(uniform=False, seed=3))
+    tf.get_variable("scaling", [5], initializer=layers.variance_scaling_initializer(), regularizer=layers.l2_regularizer(0.0))
+    tf.get_variable("scoped", [4], regularizer=layers.l2_regularizer(0.5, scope="own"))
+
+
 for name, build in sorted((k, v) for k, v in list(globals().items()) if k.startswith("build_")):
     tf.reset_default_graph()
     rec = Recorder(__file__, name)
