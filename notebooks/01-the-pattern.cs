@@ -27,7 +27,7 @@ float[,,] Frames(int from, int count)
     return cut;
 }
 
-RNNCell Layers() => tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, num_layers).Select(_ => (RNNCell)tf.nn.rnn_cell.LSTMCell(num_units)));
+RNNCell Layers() => tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, num_layers).Select(_ => tf.nn.rnn_cell.LSTMCell(num_units)));
 
 string Apart(NDArray a, NDArray b) => a.ToArray<float>().Zip(b.ToArray<float>(), (x, y) => Math.Abs(x - y)).Max() < 1e-6 ? "the same" : "not the same";
 

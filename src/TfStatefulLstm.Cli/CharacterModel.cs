@@ -1,6 +1,5 @@
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Framework;
-using TfStatefulLstm.Rnn;
 using static TfStatefulLstm.Binding;
 using static TfStatefulLstm.Rnn.State.StatePattern;
 using State = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConvertible>;
@@ -45,7 +44,7 @@ internal sealed record CharacterModel(Tensor X, Tensor Logits, State States, Sta
         var (V, H, L) = sizes;
         using var scope = tf.variable_scope("char_lm");
         var x = tf.placeholder(tf.int32, [batch, time], name: "x");
-        var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, L).Select(_ => (RNNCell)tf.nn.rnn_cell.LSTMCell(H)));
+        var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, L).Select(_ => tf.nn.rnn_cell.LSTMCell(H)));
         var states = get_state_variables(batch, cell);
         var embedding = tf.get_variable("embedding", [V, H]);
         var (outputs, @new) = tf.nn.dynamic_rnn(cell, tf.nn.embedding_lookup(embedding, x), initial_state: states);

@@ -1,6 +1,5 @@
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Framework;
-using TfStatefulLstm.Runtime;
 using static TfStatefulLstm.Binding;
 using static TfStatefulLstm.Rnn.State.StatePattern;
 

@@ -9,7 +9,11 @@ internal static class EvalCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        return new Command("eval", "Prints a character model's held-out loss, with carried state and with the state reset every run.") { model.Checkpoint, model.Text }.Does((parsed, output, cancellation) =>
+        var command = new Command("eval", "Prints a character model's held-out loss, with carried state and with the state reset every run.")
+        {
+            model.Checkpoint, model.Text,
+        };
+        return command.Does((parsed, output, cancellation) =>
         {
             using var checkpoint = model.OpenCheckpoint(parsed);
             using var evaluator = new CharacterEvaluator(checkpoint, model.ReadText(parsed, checkpoint));

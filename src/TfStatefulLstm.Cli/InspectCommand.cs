@@ -17,7 +17,7 @@ internal static class InspectCommand
         {
             using var source = Source.Open(parsed.GetRequiredValue(path));
             if (parsed.GetValue(json))
-                output.WriteLine(JsonSerializer.Serialize(source switch { CheckpointSource c => Tensors(c.Reader), _ => Nodes(((GraphSource)source).Graph) }, JsonOutput.Options));
+                output.WriteLine(JsonSerializer.Serialize(source is CheckpointSource c ? Tensors(c.Reader) : Nodes(((GraphSource)source).Graph), JsonOutput.Options));
             else if (source is CheckpointSource { Reader: var reader }) ListTensors(output, reader);
             else foreach (var node in ((GraphSource)source).Graph.Node) output.WriteLine(NodePrinter.Print(node));
             return TfState.Ok;

@@ -8,9 +8,15 @@ internal sealed class ModelOptions
 {
     private static readonly string Reference = Path.Combine("checkpoints", "shakespeare");
 
-    public Option<string?> Checkpoint { get; } = new("--checkpoint") { Description = "The model's checkpoint: its prefix, a file of it or its folder. By default checkpoints/shakespeare, here or in a folder above." };
+    public Option<string?> Checkpoint { get; } = new("--checkpoint")
+    {
+        Description = "The model's checkpoint: its prefix, a file of it or its folder. By default checkpoints/shakespeare, here or in a folder above.",
+    };
 
-    public Option<string?> Text { get; } = new("--text") { Description = "The text that the model was trained on. By default tinyshakespeare.txt beside the checkpoint." };
+    public Option<string?> Text { get; } = new("--text")
+    {
+        Description = "The text that the model was trained on. By default tinyshakespeare.txt beside the checkpoint.",
+    };
 
     /// <summary>Opens the checkpoint.</summary>
     /// <exception cref="CliError">There is none, or it is damaged.</exception>

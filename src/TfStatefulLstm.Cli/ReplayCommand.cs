@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Google.Protobuf;
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Runtime;
@@ -13,7 +14,11 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var cases = new Argument<string[]>("CASE") { Description = "A folder with graph.pb, trace.json and trace.npz, or a folder of such folders.", Arity = ArgumentArity.OneOrMore };
+        var cases = new Argument<string[]>("CASE")
+        {
+            Description = "A folder with graph.pb, trace.json and trace.npz, or a folder of such folders.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var engine = new Option<string>("--engine") { Description = "What runs the graphs.", DefaultValueFactory = _ => "managed" };
         engine.AcceptOnlyFromAmong("managed");
         var noPasses = new Option<bool>("--no-passes") { Description = "Run every node as it stands, without the planner's optimizations." };
@@ -22,7 +27,8 @@ internal static class ReplayCommand
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         foreach (var tolerance in new[] { relative, absolute })
             tolerance.Require(t => t >= 0, "a number that is not negative");
-        return new Command("replay", "Replays recorded cases and compares every value.") { cases, engine, noPasses, relative, absolute, json }.Does((parsed, output, cancellation) =>
+        var command = new Command("replay", "Replays recorded cases and compares every value.") { cases, engine, noPasses, relative, absolute, json };
+        return command.Does((parsed, output, cancellation) =>
         {
             var engineOptions = new EngineOptions { Passes = !parsed.GetValue(noPasses) };
             var options = new ReplayOptions
@@ -72,7 +78,8 @@ internal static class ReplayCommand
         {
             return TraceReplay.Run(folder, options);
         }
-        catch (Exception e) when (e is OpError or IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or InvalidDataException or Google.Protobuf.InvalidProtocolBufferException)
+        catch (Exception e) when (e is OpError or IOException or UnauthorizedAccessException or InvalidDataException
+            or InvalidProtocolBufferException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return new ReplayResult(Path.GetFileName(folder), 0, 0, 0, null, [], $"the case cannot be read: {TfState.Sentence(e.Message)}");
         }

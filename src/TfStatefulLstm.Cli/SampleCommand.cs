@@ -1,5 +1,4 @@
 using System.CommandLine;
-using TfStatefulLstm.Framework;
 
 namespace TfStatefulLstm.Cli;
 
@@ -10,14 +9,19 @@ internal static class SampleCommand
     {
         var model = new ModelOptions();
         var greedy = new Option<bool>("--greedy") { Description = "Always take the likeliest character." };
-        var temperature = new Option<double>("--temperature") { Description = "Below 1 likely characters become likelier, above 1 less likely.", DefaultValueFactory = _ => 1 };
+        var temperature = new Option<double>("--temperature")
+        {
+            Description = "Below 1 likely characters become likelier, above 1 less likely.",
+            DefaultValueFactory = _ => 1,
+        };
         var seed = new Option<int?>("--seed") { Description = "Draw the same text again; without it every text is new." };
         var prime = new Option<string>("--prime") { Description = "What the text is to go on from; it is not printed.", DefaultValueFactory = _ => "\n" };
         var length = new Option<int>("--length") { Description = "How many characters to print.", DefaultValueFactory = _ => 400 };
         temperature.Require(t => t > 0 && double.IsFinite(t), "a number greater than 0");
         length.Require(n => n >= 0, "a number that is not negative");
         prime.Require(p => p.Length > 0, "at least one character");
-        return new Command("sample", "Streams text from a character model.") { model.Checkpoint, model.Text, greedy, temperature, seed, prime, length }.Does((parsed, output, cancellation) =>
+        var command = new Command("sample", "Streams text from a character model.") { model.Checkpoint, model.Text, greedy, temperature, seed, prime, length };
+        return command.Does((parsed, output, cancellation) =>
         {
             using var checkpoint = model.OpenCheckpoint(parsed);
             var text = model.ReadText(parsed, checkpoint);

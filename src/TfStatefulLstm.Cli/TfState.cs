@@ -43,7 +43,10 @@ internal static class TfState
         catch (CliError e) { return await Complain(e.Message); }
         catch (DataLossError e) { return await Complain($"{Sentence(e.Message)}: take another copy of the file."); }
         catch (OpError e) { return await Complain($"{Sentence(e.Message)}; is it the file that was meant?"); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return await Complain($"{Sentence(e.Message)}; check the path and its permissions."); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return await Complain($"{Sentence(e.Message)}; check the path and its permissions.");
+        }
 
         async Task<int> Complain(string sentence)
         {

@@ -20,7 +20,11 @@ internal sealed class Peer(string command)
     /// <summary>The median milliseconds of one step of each workload.</summary>
     public Dictionary<string, double> Run(IEnumerable<string> workloads, double seconds)
     {
-        var start = new ProcessStartInfo(command, [Path.Combine(Here(), "peer", "tf_bench.py"), .. workloads]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, [Path.Combine(Here(), "peer", "tf_bench.py"), .. workloads])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["BENCH_SECONDS"] = seconds.ToString(CultureInfo.InvariantCulture);
         start.Environment["BENCH_THREADS"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(start)!;

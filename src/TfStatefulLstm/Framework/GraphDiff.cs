@@ -60,7 +60,8 @@ internal static class GraphDiff
             var (x, y) = (NodePrinter.Element(a, i), NodePrinter.Element(b, i));
             if (x != y) return $" (element {i}: {x} expected, {y} found)";
         }
-        return $" (equal elements, but written as {Form(expected)} where {Form(actual)} was found)";
+        var (wanted, found) = (Form(expected), Form(actual));
+        return wanted == found ? " (the bits of a NaN differ)" : $" (equal elements, but written as {wanted} where {found} was found)";
     }
 
     private static string Form(TensorProto proto) =>

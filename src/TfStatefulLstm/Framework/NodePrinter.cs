@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Google.Protobuf;
 using TfStatefulLstm.Protos;
 
 namespace TfStatefulLstm.Framework;

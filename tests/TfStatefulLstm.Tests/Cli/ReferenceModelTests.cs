@@ -38,7 +38,8 @@ public sealed class ReferenceModelTests
     {
         var meta = MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(Shakespeare, "model.ckpt-3000.meta")));
         var engine = new ManagedEngine(meta.GraphDef, new EngineOptions { Passes = passes });
-        engine.Run(new Dictionary<string, NDArray> { [meta.SaverDef.FilenameTensorName] = Path.Combine(Shakespeare, "model.ckpt-3000") }, [], [meta.SaverDef.RestoreOpName]);
+        var prefix = new Dictionary<string, NDArray> { [meta.SaverDef.FilenameTensorName] = Path.Combine(Shakespeare, "model.ckpt-3000") };
+        engine.Run(prefix, [], [meta.SaverDef.RestoreOpName]);
         return engine;
     }
 }

@@ -76,6 +76,14 @@ public sealed class GraphDiffTests
     }
 
     [TestMethod]
+    public void A_NaN_of_other_bits_is_another_graph()
+    {
+        GraphDef Of(uint bits) => new() { Node = { new NodeDef { Name = "c", Op = "Const", Attr = { ["value"] = AttrValues.Tensor(BitConverter.UInt32BitsToSingle(bits)) } } } };
+        Assert.IsNull(GraphDiff.First(Of(0x7fc00000), Of(0x7fc00000)));
+        StringAssert.Contains(GraphDiff.First(Of(0x7fc00000), Of(0xffc00000)), "attribute value differs (the bits of a NaN differ)");
+    }
+
+    [TestMethod]
     [DataRow(1e-5f, "9.999999747378752e-06")]
     [DataRow(1e20f, "1.0000000200408773e+20")]
     [DataRow(float.NaN, "nan")]
