@@ -148,7 +148,7 @@ public sealed partial class Graph
         if (_byName.ContainsKey(name)) throw new ValueError($"Duplicate node name in graph: '{name}'");
         if (!IsValidOpName(name)) throw new ValueError($"Node '{name}': Node name contains invalid characters");
         var op = new Operation(this, schema, name, inputs, attrs);
-        ShapeRefiner.Infer(op);
+        InferShapes(op);
         op.Id = _operations.Count;
         _operations.Add(op);
         _byName.Add(name, op);
@@ -162,8 +162,7 @@ public sealed partial class Graph
         for (var i = _operations.Count - 1; i >= count; i--)
         {
             var op = _operations[i];
-            foreach (var input in op.Inputs) input.RemoveConsumer(op);
-            op.RemoveControlInputs();
+            op.Detach();
             _byName.Remove(op.Name);
             _operations.RemoveAt(i);
         }

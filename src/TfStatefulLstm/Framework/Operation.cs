@@ -86,7 +86,7 @@ public sealed class Operation : INamed
         _controlInputs.Clear();
     }
 
-    /// <summary>Undoes what the constructor told the inputs, for an operation that is refused.</summary>
+    /// <summary>Takes the operation from its inputs, which then know nothing of it: it is refused, or removed.</summary>
     internal void Detach()
     {
         foreach (var input in _inputs) input.RemoveConsumer(this);

@@ -12,7 +12,7 @@ public sealed class FlowGraphTests
     [TestMethod]
     public void Loops_branches_and_arrays_are_the_nodes_that_Python_makes() => RecordedGraph.AssertSame("functions_flow", Build);
 
-    private static void Build()
+    internal static void Build()
     {
         var x = tf.placeholder(tf.float32, [2, 3], name: "x");
         var n = tf.placeholder(tf.int32, [], name: "n");
