@@ -32,6 +32,8 @@ internal sealed class EngineGraph
 /// <summary>One node as the GraphDef gives it, its inputs parsed.</summary>
 internal sealed class EngineNode
 {
+    private NDArray? _constant;
+
     public EngineNode(NodeDef def, int index)
     {
         Def = def;
@@ -64,6 +66,9 @@ internal sealed class EngineNode
     public Op? Op { get; }
 
     public NodeAttrs? Attrs { get; }
+
+    /// <summary>The value of a constant, which all plans share.</summary>
+    public NDArray Constant => _constant ??= Attrs!.Tensor("value");
 
     public TensorName[] Inputs { get; }
 

@@ -84,7 +84,7 @@ internal static class Prune
             throw new InvalidArgumentError($"NodeDef expected {types.Length} inputs but has {node.Inputs.Length}; Op<name={node.OpName}>", node.Name);
         node.OutputCount = node.Attrs.OutputTypes().Length;
         if (node.Kind == NodeKind.Kernel) node.Writes = NodeKinds.Writes(node.OpName, types);
-        if (node.Kind == NodeKind.Constant) node.Constant = node.Attrs.Tensor("value");
+        if (node.Kind == NodeKind.Constant) node.Constant = node.Source!.Constant;
         for (var i = 0; i < types.Length; i++)
         {
             var (source, output) = node.Inputs[i];
