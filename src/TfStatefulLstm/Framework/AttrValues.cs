@@ -26,6 +26,11 @@ internal static class AttrValues
 
     public static AttrValue Of(IEnumerable<int> values) => List(l => l.I.Add(values.Select(v => (long)v)));
 
+    // An array converts to a shape too; as an attribute it is a list.
+    public static AttrValue Of(long[] values) => Of(values.AsEnumerable());
+
+    public static AttrValue Of(int[] values) => Of(values.AsEnumerable());
+
     public static AttrValue Of(IEnumerable<float> values) => List(l => l.F.Add(values));
 
     public static AttrValue Of(IEnumerable<string> values) => List(l => l.S.Add(values.Select(ByteString.CopyFromUtf8)));
