@@ -90,6 +90,7 @@ internal static class ConstantEvaluation
         while (stack.TryPop(out var next))
         {
             if (!seen.Add(next)) continue;
+            if (next != op && FromShapes(next) is not null) continue;
             if (next.Schema.IsStateful || next.Type is "Merge" or "RefMerge" or "Enter" or "RefEnter" or "Exit" or "RefExit" or "Switch" or "RefSwitch"
                 or "NextIteration" or "RefNextIteration" or "PlaceholderWithDefault") return false;
             if (next.Inputs.Count == 0 && next.Type != "Const") return false;
@@ -102,13 +103,29 @@ internal static class ConstantEvaluation
         return true;
     }
 
+    // On the way to the tensor that is asked for, a shape that the graph knows is as good as a constant (TryToInferTensorOutputFromInputShapes).
+    private static NDArray? FromShapes(Operation op)
+    {
+        if (op.Type is not ("Shape" or "Size" or "Rank")) return null;
+        var shape = op.Inputs[0].Shape;
+        if (op.Type == "Rank") return shape.HasRank ? NDArray.Scalar(shape.Rank) : null;
+        if (!shape.IsFullyDefined) return null;
+        return (op.Type == "Size" ? NDArray.Scalar(shape.NumElements) : NDArray.From(shape.Dims, shape.Rank)).AsType(op.Attrs.Type("out_type"));
+    }
+
     private static NDArray[]? Run(Operation op, Dictionary<Operation, NDArray[]?> known)
     {
         if (known.TryGetValue(op, out var values)) return values;
         var inputs = new NDArray[op.Inputs.Count];
         for (var i = 0; i < inputs.Length; i++)
         {
-            if (Run(op.Inputs[i].Op, known) is not { } input) return known[op] = null;
+            var source = op.Inputs[i].Op;
+            if (FromShapes(source) is { } told)
+            {
+                inputs[i] = told;
+                continue;
+            }
+            if (Run(source, known) is not { } input) return known[op] = null;
             inputs[i] = input[op.Inputs[i].Index];
         }
         if (!OpRegistry.TryFind(op.Type, out var definition) || definition is EngineOp) return known[op] = null;

@@ -27,6 +27,14 @@ internal sealed class GradientCall(Operation op, IReadOnlyList<TensorConvertible
     /// <summary>The gradients of what makes up loops and branches, which depend on where the operation stands.</summary>
     public FlowGradient Flow => flow;
 
+    /// <summary>A string attribute as it gets into Python's messages: b'...'.</summary>
+    public string Bytes(string attr)
+    {
+        var text = Attrs.Str(attr);
+        var quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
+        return $"b{quote}{text}{quote}";
+    }
+
     /// <summary>New nodes wait for the gradient: values of the forward pass are then not used before they are needed.</summary>
     public IDisposable AfterGradient() => op.Graph.ControlDependencies([First.Source]);
 }

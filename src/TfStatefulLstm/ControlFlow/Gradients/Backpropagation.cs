@@ -46,13 +46,19 @@ internal sealed class Backpropagation
     public static bool IsTrainable(DType type) => type.Base() is DType.Float16 or DType.Float32 or DType.Float64 or DType.Complex64 or DType.Complex128
         or DType.Resource or DType.Variant;
 
-    public TensorConvertible?[] Run()
+    /// <summary>Builds the gradients of all operations between.</summary>
+    public void Run()
     {
         while (_queue.TryDequeue(out var op))
         {
             using (Beside(op)) Visit(op);
             Release(op);
         }
+    }
+
+    /// <summary>Ends the loops, and returns the gradients of the xs.</summary>
+    public TensorConvertible?[] Finish()
+    {
         _loops?.Finish();
         return System.Array.ConvertAll(_xs, Result);
     }

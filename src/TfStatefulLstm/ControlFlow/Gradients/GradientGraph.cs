@@ -15,13 +15,22 @@ internal static class GradientGraph
     {
         var graph = GraphScopes.Of([.. ys, .. xs.Select(x => (TensorLike)x), .. options.Stop.Select(s => (TensorLike)s), .. options.GradYs?.Select(g => g is null ? null : (TensorLike)g) ?? []]);
         using var current = graph.AsDefault();
-        using var scope = graph.NameScope(options.Name);
+        Backpropagation back;
+        // What ends the loops, and zeros for what is not connected, Python makes outside the scope.
+        using (graph.NameScope(options.Name)) back = Back(graph, ys, xs, options);
+        return back.Finish();
+    }
+
+    private static Backpropagation Back(Graph graph, IReadOnlyList<TensorLike> ys, IReadOnlyList<TensorConvertible> xs, GradientOptions options)
+    {
         // TensorFlow marks the call by this name, so it is taken.
         graph.UniqueName("uid");
         var from = ys.Select(y => Dense(y, graph)).ToArray();
         var to = xs.Select(x => x is ResourceVariable variable ? variable.Handle : x.AsTensor(graph, null, "x", asRef: true)).ToArray();
         var starts = Starts(options.GradYs ?? new TensorConvertible?[from.Length], from, options.Colocate);
-        return new Backpropagation(graph, from, to, starts, options).Run();
+        var back = new Backpropagation(graph, from, to, starts, options);
+        back.Run();
+        return back;
     }
 
     private static Tensor Dense(TensorLike y, Graph graph) => y.Value is IndexedSlices

@@ -71,16 +71,7 @@ internal sealed class LoopState : LoopGradient
     public Operation ForwardSync => _forwardSync ??= Sync("f_sync", ForwardContext, ForwardIndex);
 
     /// <summary>What keeps the pops of one iteration before those of the next.</summary>
-    public Operation GradientSync
-    {
-        get
-        {
-            if (_gradientSync is not null) return _gradientSync;
-            _gradientSync = Sync("b_sync", GradientContext, GradientIndex);
-            (GradientContext.Outer as FlowContext)?.AddInnerOp(_gradientSync);
-            return _gradientSync;
-        }
-    }
+    public Operation GradientSync => _gradientSync ??= Sync("b_sync", GradientContext, GradientIndex);
 
     /// <summary>Pushes a forward tensor onto a stack in every iteration; returns the stack. Called in the context of the call of <c>tf.gradients</c>.</summary>
     /// <param name="value">The tensor.</param>

@@ -10,7 +10,7 @@ internal sealed class CheckNumerics : Op
     public override OpSchema Schema { get; } = OpSchema.Define("CheckNumerics")
         .Input("tensor: T").Output("output: T").Attr("T: {bfloat16, half, float, double}").Attr("message: string").Stateful();
 
-    public override Gradient? Gradient => g => [Nodes.Make("CheckNumerics", null, [g.First], ("message", AttrValues.Of($"Not a number (NaN) or infinity (Inf) values detected in gradient. {g.Attrs.Str("message")}")))];
+    public override Gradient? Gradient => g => [Nodes.Make("CheckNumerics", null, [g.First], ("message", AttrValues.Of($"Not a number (NaN) or infinity (Inf) values detected in gradient. {g.Bytes("message")}")))];
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 

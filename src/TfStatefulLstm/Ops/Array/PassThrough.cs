@@ -43,7 +43,7 @@ internal sealed class PreventGradient : PassThrough
     public override OpSchema Schema { get; } = OpSchema.Define("PreventGradient")
         .Input("input: T").Output("output: T").Attr("T: type").Attr("message: string = ''");
 
-    public override Gradient? Gradient => g => throw new LookupError($"Gradient explicitly disabled. Reason: {g.Attrs.Str("message")}");
+    public override Gradient? Gradient => g => throw new LookupError($"Gradient explicitly disabled. Reason: {g.Bytes("message")}");
 }
 
 /// <summary>The input, which graph rewriters use to mark a copy.</summary>

@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -8,6 +9,15 @@ internal sealed class SparseToDense : Op
     public override OpSchema Schema { get; } = OpSchema.Define("SparseToDense")
         .Input("sparse_indices: Tindices").Input("output_shape: Tindices").Input("sparse_values: T").Input("default_value: T").Output("dense: T")
         .Attr("validate_indices: bool = true").Attr("T: type").Attr("Tindices: {int32, int64}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var values = ArrayFunctions.GatherNd(g.First, g.Inputs[0]);
+        var rest = MathFunctions.ReduceSum(g.First) - MathFunctions.ReduceSum(values);
+        return [ConstantFunctions.ZerosLike(g.Inputs[0]), ConstantFunctions.ZerosLike(g.Inputs[1]), values, rest];
+    }
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.InputTensorAsShape(1));
 

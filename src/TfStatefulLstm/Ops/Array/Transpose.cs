@@ -97,6 +97,8 @@ internal sealed class ConjugateTranspose : TransposeBase
     public override OpSchema Schema { get; } = OpSchema.Define("ConjugateTranspose")
         .Input("x: T").Input("perm: Tperm").Output("y: T").Attr("T: type").Attr("Tperm: {int32, int64} = int32");
 
+    public override Gradient? Gradient => g => [ArrayFunctions.Transpose(g.First, ArrayFunctions.InvertPermutation(g.Inputs[1]), conjugate: true), null];
+
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
     {
         var input = c.Input(0);

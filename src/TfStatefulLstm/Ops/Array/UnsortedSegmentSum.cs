@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -9,6 +10,8 @@ internal sealed class UnsortedSegmentSum : Op
         .Input("data: T").Input("segment_ids: Tindices").Input("num_segments: Tnumsegments").Output("output: T")
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tindices: {int32, int64}").Attr("Tnumsegments: {int32, int64} = int32");
+
+    public override Gradient? Gradient => g => [Kept(g.First, g.Inputs[1]), null, null];
 
     public override void InferShapes(ShapeContext c)
     {
@@ -49,4 +52,15 @@ internal sealed class UnsortedSegmentSum : Op
             Arithmetic.Apply(Combine.Add, target, (int)places[i] * length, data, i * length, length);
         }
     });
+
+    // Slices of no segment get zeros.
+    private static Tensor Kept(TensorLike gradient, Tensor segments)
+    {
+        var clipped = MathFunctions.Maximum(segments, ConstantFunctions.ZerosLike(segments));
+        var gathered = ArrayFunctions.Gather(gradient, clipped);
+        var isKept = MathFunctions.GreaterEqual(segments, 0);
+        for (var i = segments.Rank; i < gathered.Rank; i++) isKept = ArrayFunctions.ExpandDims(isKept, -1);
+        isKept &= ConstantFunctions.OnesLike(gathered, DType.Bool);
+        return ArrayFunctions.Where(isKept, gathered, ConstantFunctions.ZerosLike(gathered));
+    }
 }

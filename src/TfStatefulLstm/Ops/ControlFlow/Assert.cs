@@ -32,6 +32,8 @@ internal sealed class Print : Op
         .Input("input: T").Input("data: U").Output("output: T").Attr("T: type").Attr("U: list(type) >= 0").Attr("message: string = ''")
         .Attr("first_n: int = -1").Attr("summarize: int = 3").Stateful();
 
+    public override Gradient? Gradient => g => [.. g.Given, .. new TensorConvertible?[g.Inputs.Count - 1]];
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 
     public override Kernel CreateKernel(NodeAttrs node)

@@ -16,7 +16,8 @@ internal sealed class ResourceGather : Op
     private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
     {
         var (handle, indices) = (g.Inputs[0], g.Inputs[1]);
-        var shape = handle.Handle is { Shape.IsFullyDefined: true } known ? ConstantFunctions.Constant(known.Shape, DType.Int32) : Nodes.Make("VariableShape", null, [handle]);
+        // Python knows the shape from the handle itself and its identities, not from one that a loop or a branch passes on.
+        var shape = handle.Op.Type is "VarHandleOp" or "Identity" && handle.Handle is { Shape.IsFullyDefined: true } known ? ConstantFunctions.Constant(known.Shape, DType.Int32) : Nodes.Make("VariableShape", null, [handle]);
         return [Array.GatherGradient.Rows(g.First, indices, shape), null];
     }
 
