@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -6,6 +7,8 @@ namespace TfStatefulLstm.Ops.Array;
 internal sealed class MatrixDiag : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("MatrixDiag").Input("diagonal: T").Output("output: T").Attr("T: type");
+
+    public override Gradient? Gradient => g => [Nodes.Make("MatrixDiagPart", null, [g.First])];
 
     public override void InferShapes(ShapeContext c)
     {
@@ -28,6 +31,15 @@ internal sealed class MatrixDiag : Op
 internal sealed class MatrixDiagPart : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("MatrixDiagPart").Input("input: T").Output("diagonal: T").Attr("T: type");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var input = g.Inputs[0];
+        var isSquare = input.Shape.HasRank && input.Shape[-1] >= 0 && input.Shape[-1] == input.Shape[-2];
+        return [isSquare ? Nodes.Make("MatrixDiag", null, [g.First]) : Nodes.Make("MatrixSetDiag", null, [ConstantFunctions.ZerosLike(input), g.First])];
+    }
 
     public override void InferShapes(ShapeContext c)
     {
@@ -53,6 +65,27 @@ internal sealed class MatrixDiagPart : Op
 internal sealed class MatrixSetDiag : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("MatrixSetDiag").Input("input: T").Input("diagonal: T").Output("output: T").Attr("T: type");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var grad = g.Grad;
+        var (input, diagonal) = (g.Inputs[0].Shape.MergeWith(grad.Shape), g.Inputs[1].Shape);
+        TensorLike shape;
+        if (input.IsFullyDefined)
+            shape = input[..^2].MergeWith(diagonal.HasRank ? diagonal[..^1] : Shape.Unknown).Concatenate(new Shape(System.Math.Min(input[-1], input[-2])));
+        else
+        {
+            using var beside = grad.Graph.ColocateWith(grad.Op);
+            var (whole, rank) = (ArrayFunctions.Shape(grad), ArrayFunctions.Rank(grad));
+            var batch = ArrayFunctions.Slice(whole, new[] { 0 }, new TensorLike[] { rank - 2 });
+            var matrix = ArrayFunctions.Slice(whole, new TensorLike[] { rank - 2 }, new[] { 2 });
+            shape = ArrayFunctions.Concat([batch, new TensorLike[] { MathFunctions.ReduceMin(matrix) }], 0);
+        }
+        var rest = Nodes.Make("MatrixSetDiag", null, [grad, ConstantFunctions.Zeros(shape, grad.DType.Base())]);
+        return [rest, Nodes.Make("MatrixDiagPart", null, [grad])];
+    }
 
     public override void InferShapes(ShapeContext c)
     {
@@ -86,6 +119,8 @@ internal sealed class Diag : Op
     public override OpSchema Schema { get; } = OpSchema.Define("Diag")
         .Input("diagonal: T").Output("output: T").Attr("T: {bfloat16, half, float, double, int32, int64, complex64, complex128}");
 
+    public override Gradient? Gradient => g => [Nodes.Make("DiagPart", null, [g.First])];
+
     public override void InferShapes(ShapeContext c)
     {
         var input = ShapeContext.WithRankAtLeast(c.Input(0), 1);
@@ -107,6 +142,8 @@ internal sealed class DiagPart : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("DiagPart")
         .Input("input: T").Output("diagonal: T").Attr("T: {bfloat16, half, float, double, int32, int64, complex64, complex128}");
+
+    public override Gradient? Gradient => g => [Nodes.Make("Diag", null, [g.First])];
 
     public override void InferShapes(ShapeContext c)
     {

@@ -9,6 +9,8 @@ internal sealed class LinSpace : Op
         .Input("start: T").Input("stop: T").Input("num: Tidx").Output("output: T").Attr("T: {bfloat16, float, double}")
         .Attr("Tidx: {int32, int64} = int32");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c)
     {
         string[] names = ["start", "stop", "num"];

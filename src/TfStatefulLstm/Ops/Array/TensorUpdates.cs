@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -27,6 +28,15 @@ internal sealed class TensorScatterUpdate() : TensorScatterBase(Combine.Replace)
 {
     public override OpSchema Schema { get; } = OpSchema.Define("TensorScatterUpdate")
         .Input("tensor: T").Input("indices: Tindices").Input("updates: T").Output("output: T").Attr("T: type").Attr("Tindices: {int32, int64}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var updates = ArrayFunctions.GatherNd(g.First, g.Inputs[1]);
+        var rest = Nodes.Make("TensorScatterUpdate", null, [ArrayFunctions.Identity(g.First), g.Inputs[1], ConstantFunctions.ZerosLike(g.Inputs[2], g.First.ElementType)]);
+        return [rest, null, updates];
+    }
 }
 
 /// <summary>Slices added to at index tuples (<c>tf.tensor_scatter_add</c>).</summary>
@@ -34,6 +44,14 @@ internal sealed class TensorScatterAdd() : TensorScatterBase(Combine.Add)
 {
     public override OpSchema Schema { get; } = OpSchema.Define("TensorScatterAdd")
         .Input("tensor: T").Input("indices: Tindices").Input("updates: T").Output("output: T").Attr("T: type").Attr("Tindices: {int32, int64}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var updates = ArrayFunctions.GatherNd(g.First, g.Inputs[1]);
+        return [ArrayFunctions.Identity(g.First), null, updates];
+    }
 }
 
 /// <summary>Slices subtracted from at index tuples (<c>tf.tensor_scatter_sub</c>).</summary>
@@ -41,6 +59,14 @@ internal sealed class TensorScatterSub() : TensorScatterBase(Combine.Subtract)
 {
     public override OpSchema Schema { get; } = OpSchema.Define("TensorScatterSub")
         .Input("tensor: T").Input("indices: Tindices").Input("updates: T").Output("output: T").Attr("T: type").Attr("Tindices: {int32, int64}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var updates = ArrayFunctions.GatherNd(g.First, g.Inputs[1]);
+        return [ArrayFunctions.Identity(g.First), null, -updates];
+    }
 }
 
 /// <summary>A copy of an array with a value in place of a slice.</summary>

@@ -124,6 +124,8 @@ internal sealed class InvertPermutation : Op
 {
     public override OpSchema Schema { get; } = OpSchema.Define("InvertPermutation").Input("x: T").Output("y: T").Attr("T: {int32, int64} = int32");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.WithRank(0, 1));
 
     public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>

@@ -13,6 +13,8 @@ internal sealed class AsString : Op
         .Attr("precision: int = -1").Attr("scientific: bool = false").Attr("shortest: bool = false").Attr("width: int = -1")
         .Attr("fill: string = ''");
 
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
+
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 
     public override Kernel CreateKernel(NodeAttrs node)

@@ -53,6 +53,8 @@ internal sealed class ScatterNdAdd() : ScatterNdBase(Combine.Add)
         .Input("ref: Ref(T)").Input("indices: Tindices").Input("updates: T").Output("output_ref: Ref(T)")
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tindices: {int32, int64}").Attr("use_locking: bool = false");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>Subtracts from slices of a variable at index tuples (<c>tf.scatter_nd_sub</c>).</summary>
@@ -62,6 +64,8 @@ internal sealed class ScatterNdSub() : ScatterNdBase(Combine.Subtract)
         .Input("ref: Ref(T)").Input("indices: Tindices").Input("updates: T").Output("output_ref: Ref(T)")
         .Attr("T: {float, double, int32, uint8, int16, int8, complex64, int64, qint8, quint8, qint32, bfloat16, uint16, complex128, half, uint32, uint64}")
         .Attr("Tindices: {int32, int64}").Attr("use_locking: bool = false");
+
+    public override Gradient? Gradient => Gradients.NotDifferentiable;
 }
 
 /// <summary>A scatter at index tuples into a resource variable.</summary>

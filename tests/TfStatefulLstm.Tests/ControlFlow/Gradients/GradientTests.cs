@@ -1,0 +1,110 @@
+using TfStatefulLstm.ControlFlow;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
+using static TfStatefulLstm.Binding;
+
+namespace TfStatefulLstm.Tests.ControlFlow.Gradients;
+
+/// <summary>What <c>tf.gradients</c> answers where there is no gradient, and which ops have one.</summary>
+[TestClass]
+public sealed class GradientTests
+{
+    // TensorFlow has a gradient of these that is made of ops that this library does not have.
+    private static readonly HashSet<string> Left = ["Qr", "MaxPoolGrad", "MirrorPad", "BlockLSTM", "GRUBlockCell", "LSTMBlockCell"];
+
+    private readonly Graph _graph = new();
+
+    [TestMethod]
+    public void An_op_without_a_gradient_is_told_by_name_and_type() => In(x =>
+    {
+        var y = Nodes.Make("SoftsignGrad", "odd", [x, x]);
+        var e = Assert.ThrowsExactly<LookupError>(() => tf.gradients(y, x));
+        Assert.AreEqual("No gradient defined for operation 'odd' (op type: SoftsignGrad)", e.Message);
+    });
+
+    [TestMethod]
+    public void A_gradient_that_is_prevented_says_why() => In(x =>
+    {
+        var first = tf.gradients(tf.nn.sparse_softmax_cross_entropy_with_logits(labels: new[] { 0, 1 }, logits: x), x)[0]!;
+        var e = Assert.ThrowsExactly<LookupError>(() => tf.gradients(first, x));
+        StringAssert.StartsWith(e.Message, "Gradient explicitly disabled. Reason: b\"Currently there is no way to take the second derivative of sparse_softmax_cross_entropy_with_logits");
+    });
+
+    [TestMethod]
+    public void What_is_not_connected_has_none() => In(x =>
+    {
+        var other = tf.placeholder(tf.float32, [2]);
+        CollectionAssert.AreEqual(new TensorConvertible?[] { null, null }, tf.gradients(x * 2.0, [other, tf.cast(other, tf.int32)]));
+        Assert.IsNull(tf.gradients(tf.floor(x), x)[0]);
+        Assert.IsNull(tf.gradients(tf.stop_gradient(x), x)[0]);
+    });
+
+    [TestMethod]
+    public void Gradients_that_arrive_must_match_the_ys() => In(x =>
+    {
+        Assert.AreEqual("Passed 2 grad_ys for 1 ys", Assert.ThrowsExactly<ValueError>(() => tf.gradients(x * 2.0, x, grad_ys: [x, x])).Message);
+        var flags = x > 0.0;
+        StringAssert.StartsWith(Assert.ThrowsExactly<TypeError>(() => tf.gradients(x * 2.0, x, grad_ys: [flags])).Message,
+            "Gradient type bool generated for real or integer-valued tensor ");
+        var complex = tf.placeholder(tf.complex64, [2]);
+        Assert.AreEqual("Gradients of complex tensors must set grad_ys (y.dtype = tf.complex64)", Assert.ThrowsExactly<TypeError>(() => tf.gradients(complex, complex)).Message);
+        var wrong = tf.placeholder(tf.float32, [5, 5]);
+        StringAssert.StartsWith(Assert.ThrowsExactly<ValueError>(() => tf.gradients(tf.identity(x), x, grad_ys: [wrong])).Message,
+            "Incompatible shapes between op input and calculated input gradient.  Forward operation: Identity");
+    });
+
+    [TestMethod]
+    public void A_loop_is_not_gone_through_twice() => In(x =>
+    {
+        var first = tf.gradients(Loop(x, (_, s) => s * x), x)[0]!;
+        Assert.AreEqual("Second-order gradient for while loops not supported.", Assert.ThrowsExactly<TypeError>(() => tf.gradients(first, x)).Message);
+    });
+
+    [TestMethod]
+    public void Inside_a_loop_there_is_no_way_through_its_start() => In(x =>
+    {
+        var e = Assert.ThrowsExactly<ValueError>(() => Loop(x, (_, s) => s + (Tensor)tf.gradients(s * s, x)[0]!));
+        StringAssert.StartsWith(e.Message, "Cannot compute gradient inside while loop with respect to op 'x'. We do not support taking the gradient wrt or through the initial value");
+    });
+
+    [TestMethod]
+    public void A_TensorArray_needs_a_scope_that_tells_its_gradients_apart() => In(x =>
+    {
+        var read = tf.TensorArray(tf.float32, size: 1).write(0, x).read(0);
+        StringAssert.StartsWith(Assert.ThrowsExactly<ValueError>(() => tf.gradients(read, x, name: "slopes")).Message,
+            "Expected op/tensor name to start with gradients (excluding scope), got: slopes/");
+    });
+
+    [OracleTestMethod]
+    public void The_ops_with_a_gradient_are_those_of_TensorFlow()
+    {
+        var ours = OpRegistry.All.ToDictionary(op => op.Schema.Name, op => op.Gradient is not null);
+        var known = Oracle.Run("""
+            import sys
+            import tensorflow as tf
+            from tensorflow.contrib.rnn.python.ops import gru_ops, lstm_ops
+            from tensorflow.python.framework import ops
+            def has(name):
+                try:
+                    ops._gradient_registry.lookup(name)
+                    return True
+                except LookupError:
+                    return False
+            print(",".join(name for name in sys.argv[1].split(",") if has(name)))
+            """, string.Join(',', ours.Keys)).Trim().Split('\n')[^1].Split(',').ToHashSet();
+        Assert.IsGreaterThan(100, known.Count);
+        Assert.AreEqual("", string.Join(", ", ours.Where(o => o.Value != known.Contains(o.Key) && !Left.Contains(o.Key)).Select(o => o.Key).Order(StringComparer.Ordinal)));
+    }
+
+    private static Tensor Loop(Tensor start, Func<Tensor, Tensor, Tensor> body) => tf.while_loop(v => v[0].Value.Tensor < 3, v =>
+    {
+        var (i, s) = (v[0].Value.Tensor, v[1].Value.Tensor);
+        return Nest<FlowValue>.Tuple((FlowValue)(i + 1), (FlowValue)body(i, s));
+    }, Nest<FlowValue>.Tuple((FlowValue)0, (FlowValue)start))[1].Value.Tensor;
+
+    private void In(Action<Tensor> test)
+    {
+        using var current = _graph.AsDefault();
+        test(tf.placeholder(tf.float32, [2, 3], name: "x"));
+    }
+}
