@@ -4,7 +4,8 @@ namespace TfStatefulLstm.Facade;
 
 /// <summary>TensorFlow 1's namespace <c>tf</c>, spelled as Python spells it. Every method answers to the TensorFlow function of its name and makes the nodes that
 /// Python makes, in the same order and with the same names. <c>using static TfStatefulLstm.Binding;</c> brings it in as <c>tf</c>.</summary>
-public sealed partial class tensorflow
+/// <remarks>What <c>tf.math</c> holds stands in <c>tf</c> itself under the same names.</remarks>
+public sealed partial class tensorflow : tensorflow_math
 {
     internal tensorflow() { }
 
@@ -73,7 +74,7 @@ public sealed partial class tensorflow_random
 }
 
 /// <summary>Mathematics (<c>tf.math</c>).</summary>
-public sealed partial class tensorflow_math
+public partial class tensorflow_math
 {
     internal tensorflow_math() { }
 }

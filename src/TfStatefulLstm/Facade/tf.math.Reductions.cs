@@ -3,8 +3,8 @@ using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Facade;
 
-// Reductions, sums over lists, and matrix products.
-public sealed partial class tensorflow
+// Reductions, sums over lists, and matrix products; tf derives from tf.math and so has them too.
+public partial class tensorflow_math
 {
     /// <summary>The sum along axes.</summary>
     /// <param name="input_tensor">The tensor.</param>

@@ -3,8 +3,8 @@ using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Facade;
 
-// Element-wise mathematics and comparisons.
-public sealed partial class tensorflow
+// Element-wise mathematics and comparisons; tf derives from tf.math and so has them too.
+public partial class tensorflow_math
 {
     /// <summary>The absolute value.</summary>
     public Tensor abs(TensorLike x, string? name = null) => MathFunctions.Abs(x, name);
