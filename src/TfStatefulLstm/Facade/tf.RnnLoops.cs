@@ -40,6 +40,36 @@ public sealed partial class tensorflow_nn
             Scope = scope,
         });
 
+    /// <summary>One cell forward in time and one backward: the outputs of both, and the states of both after their last steps.</summary>
+    /// <param name="cell_fw">The cell that goes forward.</param>
+    /// <param name="cell_bw">The cell that goes backward.</param>
+    /// <param name="inputs">The inputs, [batch, time, depth].</param>
+    /// <param name="sequence_length">How many steps each row has, [batch]; the backward cell begins at the last of them.</param>
+    /// <param name="initial_state_fw">The state that the forward cell begins with.</param>
+    /// <param name="initial_state_bw">The state that the backward cell begins with.</param>
+    /// <param name="dtype">The type of the zeros to begin with where there is no initial state.</param>
+    /// <param name="parallel_iterations">How many steps may run at the same time.</param>
+    /// <param name="swap_memory">Whether what the gradient needs may be moved to main memory.</param>
+    /// <param name="time_major">Whether inputs and outputs are [time, batch, depth].</param>
+    /// <param name="scope">The variable scope; <c>bidirectional_rnn</c> where nothing is said.</param>
+    /// <exception cref="ValueError">There is neither a state nor a type, or the inputs' depth is not known.</exception>
+    public ((Tensor, Tensor), (Nested, Nested)) bidirectional_dynamic_rnn(RNNCell cell_fw, RNNCell cell_bw, Tensor inputs, TensorLike? sequence_length = null,
+        Nested? initial_state_fw = null, Nested? initial_state_bw = null, DType? dtype = null, int? parallel_iterations = null, bool swap_memory = false,
+        bool time_major = false, ScopeLike? scope = null)
+    {
+        var (ahead, back) = BidirectionalRnn.Build(cell_fw, cell_bw, (TensorConvertible)inputs, initial_state_bw, new LoopOptions
+        {
+            SequenceLength = sequence_length,
+            InitialState = initial_state_fw,
+            DType = dtype,
+            ParallelIterations = parallel_iterations is null or 0 ? 32 : parallel_iterations.Value,
+            SwapMemory = swap_memory,
+            TimeMajor = time_major,
+            Scope = scope,
+        });
+        return (((Tensor)ahead.Outputs.Value, (Tensor)back.Outputs.Value), (ahead.State, back.State));
+    }
+
     /// <summary>A cell over a list of inputs, without a loop: the output of each step, and the state after the last.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="inputs">The input of each step, [batch, depth].</param>

@@ -29,6 +29,7 @@ public sealed class TraceReplayTests
     [DataRow("rnn_dynamic_lengths")]
     [DataRow("rnn_dynamic_time_major")]
     [DataRow("rnn_dynamic_swap_memory")]
+    [DataRow("rnn_bidirectional_dynamic")]
     [DataRow("rnn_static")]
     [DataRow("rnn_static_lengths")]
     [DataRow("rnn_shared_scope_twice")]

@@ -16,6 +16,11 @@ public sealed class RnnOptions
         ["dynamic_lengths"] = (x, n) => Flat(tf.nn.dynamic_rnn(rnn.LSTMCell(4), x, sequence_length: n, dtype: tf.float32)),
         ["dynamic_time_major"] = (x, n) => Flat(tf.nn.dynamic_rnn(rnn.LSTMCell(4), tf.transpose(x, new[] { 1, 0, 2 }), sequence_length: n, dtype: tf.float32, time_major: true)),
         ["dynamic_swap_memory"] = (x, n) => Flat(tf.nn.dynamic_rnn(rnn.GRUCell(4), x, dtype: tf.float32, swap_memory: true, parallel_iterations: 1)),
+        ["bidirectional_dynamic"] = (x, n) =>
+        {
+            var (outputs, states) = tf.nn.bidirectional_dynamic_rnn(rnn.LSTMCell(4), rnn.LSTMCell(3), x, sequence_length: n, dtype: tf.float32);
+            return [outputs.Item1, outputs.Item2, .. states.Item1.Flatten(), .. states.Item2.Flatten()];
+        },
         ["static"] = (x, n) => Flat(tf.nn.static_rnn(rnn.LSTMCell(4), tf.unstack(x, axis: 1), dtype: tf.float32)),
         ["static_lengths"] = (x, n) => Flat(tf.nn.static_rnn(rnn.LSTMCell(4), tf.unstack(x, axis: 1), sequence_length: n, dtype: tf.float32)),
         ["shared_scope_twice"] = (x, n) =>
@@ -32,6 +37,7 @@ public sealed class RnnOptions
     [DataRow("dynamic_lengths")]
     [DataRow("dynamic_time_major")]
     [DataRow("dynamic_swap_memory")]
+    [DataRow("bidirectional_dynamic")]
     [DataRow("static")]
     [DataRow("static_lengths")]
     [DataRow("shared_scope_twice")]
