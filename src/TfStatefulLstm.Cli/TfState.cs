@@ -26,7 +26,7 @@ internal static class TfState
         if (parsed.Errors.Count > 0)
         {
             var command = string.Join(' ', Names(parsed.CommandResult));
-            var problem = parsed.UnmatchedTokens is [var stray, ..] ? $"'{stray}' is no command, option or argument here" : Sentence(parsed.Errors[0].Message);
+            var problem = parsed.UnmatchedTokens is [var stray, ..] ? $"'{stray}' is no command, option or argument here" : OneLine(parsed.Errors[0].Message);
             await error.WriteLineAsync($"tfstate: {problem}; '{command} --help' shows what it takes.");
             return Error;
         }
@@ -67,6 +67,9 @@ internal static class TfState
             foreach (var name in Names(parent)) yield return name;
         yield return result.Parent is null ? "tfstate" : result.Command.Name;
     }
+
+    // The parser lists the values that an option takes on lines of their own.
+    private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 
     /// <summary>The first line of a message, ready to be continued.</summary>
     internal static string Sentence(string message) => message.Split('\n')[0].Trim().TrimEnd('.');
