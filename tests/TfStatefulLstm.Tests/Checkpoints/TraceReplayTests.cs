@@ -40,6 +40,7 @@ public sealed class TraceReplayTests
     [DataRow("functions_nn")]
     [DataRow("gradients_ops")]
     [DataRow("gradients_flow")]
+    [DataRow("gradients_blocks")]
     public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name)
     {
         byte[]? bits = null;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -11,6 +12,15 @@ internal sealed class BlockLSTM : NumericOp
         .Input("w: T").Input("wci: T").Input("wcf: T").Input("wco: T").Input("b: T").Output("i: T").Output("cs: T").Output("f: T").Output("o: T")
         .Output("ci: T").Output("co: T").Output("h: T").Attr("forget_bias: float = 1.0").Attr("cell_clip: float = 3.0").Attr("use_peephole: bool = false")
         .Attr("T: {half, float}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var back = Nodes.Op("BlockLSTMGrad", null, [.. g.Inputs.Select(t => (TensorLike)t), .. g.Outputs.Select(t => (TensorLike)t), g.Given[1]!, g.Given[6]!],
+            ("use_peephole", AttrValues.Of(g.Attrs.Bool("use_peephole")))).Outputs;
+        return [null, .. back];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 using TfStatefulLstm.Runtime.Numerics;
 
@@ -11,6 +12,19 @@ internal sealed class GRUBlockCell : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("GRUBlockCell").Input("x: T").Input("h_prev: T").Input("w_ru: T").Input("w_c: T")
         .Input("b_ru: T").Input("b_c: T").Output("r: T").Output("u: T").Output("c: T").Output("h: T").Attr("T: {float}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (x, h) = (g.Inputs[0], g.Inputs[1]);
+        var back = Nodes.Op("GRUBlockCellGrad", null, [.. g.Inputs.Select(t => (TensorLike)t), .. g.Outputs.SkipLast(1).Select(t => (TensorLike)t), g.Given[3]!]).Outputs;
+        var (candidate, gates) = (back[2], back[3]);
+        var gatesWeights = MathFunctions.Matmul(ArrayFunctions.Concat([x, h], 1), gates, transposeA: true);
+        var gatesBias = Nodes.Make("BiasAddGrad", null, [gates]);
+        var candidateWeights = MathFunctions.Matmul(ArrayFunctions.Concat([x, h * g.Outputs[0]], 1), candidate, transposeA: true);
+        return [back[0], back[1], gatesWeights, candidateWeights, gatesBias, Nodes.Make("BiasAddGrad", null, [candidate])];
+    }
 
     public override void InferShapes(ShapeContext c)
     {

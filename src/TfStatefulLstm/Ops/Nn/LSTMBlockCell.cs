@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Nn;
@@ -11,6 +12,25 @@ internal sealed class LSTMBlockCell : NumericOp
         .Input("wci: T").Input("wcf: T").Input("wco: T").Input("b: T").Output("i: T").Output("cs: T").Output("f: T").Output("o: T").Output("ci: T")
         .Output("co: T").Output("h: T").Attr("forget_bias: float = 1.0").Attr("cell_clip: float = 3.0").Attr("use_peephole: bool = false")
         .Attr("T: {half, float}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (x, state, h, w) = (g.Inputs[0], g.Inputs[1], g.Inputs[2], g.Inputs[3]);
+        var (batch, input, cell) = (x.Shape[0], x.Shape[1], state.Shape[1]);
+        if (input < 0) throw new ValueError("input_size from `x` should not be None.");
+        if (cell < 0) throw new ValueError("cell_size from `cs_prev` should not be None.");
+        // The last output is h, which its gradient does without.
+        var back = Nodes.Op("LSTMBlockCellGrad", null, [.. g.Inputs.Select(t => (TensorLike)t), .. g.Outputs.SkipLast(1).Select(t => (TensorLike)t), g.Given[1]!, g.Given[6]!],
+            ("use_peephole", AttrValues.Of(g.Attrs.Bool("use_peephole")))).Outputs;
+        var gates = back[1];
+        var both = MathFunctions.Matmul(gates, w, transposeB: true);
+        var dx = ArrayFunctions.Slice(both, new[] { 0, 0 }, new[] { (int)batch, (int)input });
+        var dh = ArrayFunctions.Slice(both, new[] { 0, (int)input }, new[] { (int)batch, (int)cell });
+        var dw = MathFunctions.Matmul(ArrayFunctions.Concat([x, h], 1), gates, transposeA: true);
+        return [dx, back[0], dh, dw, back[2], back[3], back[4], Nodes.Make("BiasAddGrad", null, [gates])];
+    }
 
     public override void InferShapes(ShapeContext c)
     {
