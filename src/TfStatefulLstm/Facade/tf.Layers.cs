@@ -52,7 +52,7 @@ public sealed partial class tensorflow_layers
     /// <exception cref="ValueError">The depth of the inputs is not known.</exception>
     public Tensor dense(TensorLike inputs, long units, Activation? activation = null, bool use_bias = true, Initializer? kernel_initializer = null,
         Initializer? bias_initializer = null, Func<VariableBase, Tensor?>? kernel_regularizer = null, Func<VariableBase, Tensor?>? bias_regularizer = null,
-        Func<Tensor, Tensor>? activity_regularizer = null, Func<Tensor, Tensor>? kernel_constraint = null, Func<Tensor, Tensor>? bias_constraint = null,
+        Func<Tensor, Tensor>? activity_regularizer = null, Func<VariableBase, Tensor>? kernel_constraint = null, Func<VariableBase, Tensor>? bias_constraint = null,
         bool trainable = true, string? name = null, Reuse? reuse = null) => new Dense(units, new KernelOptions
         {
             Activation = activation,
@@ -90,7 +90,7 @@ public sealed partial class tensorflow_layers
     public Tensor conv2d(TensorLike inputs, long filters, Pair kernel_size, Pair? strides = null, string padding = "valid", string data_format = "channels_last",
         Pair? dilation_rate = null, Activation? activation = null, bool use_bias = true, Initializer? kernel_initializer = null, Initializer? bias_initializer = null,
         Func<VariableBase, Tensor?>? kernel_regularizer = null, Func<VariableBase, Tensor?>? bias_regularizer = null,
-        Func<Tensor, Tensor>? activity_regularizer = null, Func<Tensor, Tensor>? kernel_constraint = null, Func<Tensor, Tensor>? bias_constraint = null,
+        Func<Tensor, Tensor>? activity_regularizer = null, Func<VariableBase, Tensor>? kernel_constraint = null, Func<VariableBase, Tensor>? bias_constraint = null,
         bool trainable = true, string? name = null, Reuse? reuse = null) =>
         new Conv2D(filters, kernel_size, strides ?? 1, dilation_rate ?? 1, ImageLayout.Of(padding, data_format), new KernelOptions
         {

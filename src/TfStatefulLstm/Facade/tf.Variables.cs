@@ -23,13 +23,13 @@ public sealed partial class tensorflow
     /// <param name="shape">Its shape, if not that of the initial value.</param>
     /// <exception cref="ValueError">The shape of the initial value is not known, or it is made inside a loop or conditional.</exception>
     public VariableBase Variable(TensorLike initial_value, bool trainable = true, IReadOnlyList<object>? collections = null, bool validate_shape = true,
-        string? caching_device = null, string? name = null, DType? dtype = null, Func<Tensor, Tensor>? constraint = null, bool? use_resource = null, Shape? shape = null) =>
+        string? caching_device = null, string? name = null, DType? dtype = null, Func<VariableBase, Tensor>? constraint = null, bool? use_resource = null, Shape? shape = null) =>
         NewVariable(InitialValue.Of(initial_value), trainable, collections, validate_shape, caching_device, name, dtype, constraint, use_resource, shape);
 
     /// <summary>A new variable whose initial value is made in its own scopes, outside loops and conditionals.</summary>
-    /// <inheritdoc cref="Variable(TensorLike, bool, IReadOnlyList{object}?, bool, string?, string?, DType?, Func{Tensor, Tensor}?, bool?, Shape?)"/>
+    /// <inheritdoc cref="Variable(TensorLike, bool, IReadOnlyList{object}?, bool, string?, string?, DType?, Func{VariableBase, Tensor}?, bool?, Shape?)"/>
     public VariableBase Variable(Func<TensorLike> initial_value, bool trainable = true, IReadOnlyList<object>? collections = null, bool validate_shape = true,
-        string? caching_device = null, string? name = null, DType? dtype = null, Func<Tensor, Tensor>? constraint = null, bool? use_resource = null, Shape? shape = null) =>
+        string? caching_device = null, string? name = null, DType? dtype = null, Func<VariableBase, Tensor>? constraint = null, bool? use_resource = null, Shape? shape = null) =>
         NewVariable(InitialValue.From(initial_value), trainable, collections, validate_shape, caching_device, name, dtype, constraint, use_resource, shape);
 
     /// <summary>The variable of that name in the variable scope, made if it may be.</summary>
@@ -50,7 +50,7 @@ public sealed partial class tensorflow
     public VariableBase get_variable(string name, Shape? shape = null, DType? dtype = null, Initializer? initializer = null,
         Func<VariableBase, Tensor?>? regularizer = null, bool? trainable = null, IReadOnlyList<object>? collections = null, string? caching_device = null,
         Partitioner? partitioner = null, bool validate_shape = true, bool? use_resource = null, CustomGetter? custom_getter = null,
-        Func<Tensor, Tensor>? constraint = null) => get_variable_scope().GetVariable(new VariableArgs(name)
+        Func<VariableBase, Tensor>? constraint = null) => get_variable_scope().GetVariable(new VariableArgs(name)
         {
             Shape = shape,
             DType = dtype,
@@ -71,7 +71,7 @@ public sealed partial class tensorflow
     public VariableBase get_local_variable(string name, Shape? shape = null, DType? dtype = null, Initializer? initializer = null,
         Func<VariableBase, Tensor?>? regularizer = null, IReadOnlyList<object>? collections = null, string? caching_device = null,
         Partitioner? partitioner = null, bool validate_shape = true, bool? use_resource = null, CustomGetter? custom_getter = null,
-        Func<Tensor, Tensor>? constraint = null) => get_variable(name, shape, dtype, initializer, regularizer, false,
+        Func<VariableBase, Tensor>? constraint = null) => get_variable(name, shape, dtype, initializer, regularizer, false,
         [.. collections ?? [], GraphKeys.LOCAL_VARIABLES], caching_device, partitioner, validate_shape, use_resource, custom_getter, constraint);
 
     /// <summary>Opens a variable scope, and a name scope with it; disposing the result closes both.</summary>
@@ -92,7 +92,7 @@ public sealed partial class tensorflow
     /// <exception cref="TypeError">There is neither a name nor a default.</exception>
     public VariableScope variable_scope(ScopeLike? name_or_scope, string? default_name = null, TensorLike? values = null, Initializer? initializer = null,
         Func<VariableBase, Tensor?>? regularizer = null, string? caching_device = null, Partitioner? partitioner = null, CustomGetter? custom_getter = null,
-        Reuse? reuse = null, DType? dtype = null, bool? use_resource = null, Func<Tensor, Tensor>? constraint = null, bool auxiliary_name_scope = true) =>
+        Reuse? reuse = null, DType? dtype = null, bool? use_resource = null, Func<VariableBase, Tensor>? constraint = null, bool auxiliary_name_scope = true) =>
         new VariableScopeEntry(GraphScopes.Of(values), name_or_scope, default_name, new()
         {
             Initializer = initializer,
@@ -160,7 +160,7 @@ public sealed partial class tensorflow
         Partitioners.MinMax(max_partitions, axis, min_slice_size, bytes_per_string_element);
 
     private static VariableBase NewVariable(InitialValue value, bool trainable, IReadOnlyList<object>? collections, bool validateShape, string? cachingDevice,
-        string? name, DType? dtype, Func<Tensor, Tensor>? constraint, bool? useResource, Shape? shape) =>
+        string? name, DType? dtype, Func<VariableBase, Tensor>? constraint, bool? useResource, Shape? shape) =>
         VariableStore.Make(value.Given is { } given ? GraphScopes.Of(given) : Framework.Graph.Default, value, useResource, new VariableOptions
         {
             Trainable = trainable,

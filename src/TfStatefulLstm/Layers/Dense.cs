@@ -22,9 +22,9 @@ internal sealed record KernelOptions
 
     public Func<Tensor, Tensor>? ActivityRegularizer { get; init; }
 
-    public Func<Tensor, Tensor>? KernelConstraint { get; init; }
+    public Func<VariableBase, Tensor>? KernelConstraint { get; init; }
 
-    public Func<Tensor, Tensor>? BiasConstraint { get; init; }
+    public Func<VariableBase, Tensor>? BiasConstraint { get; init; }
 }
 
 /// <summary>A fully connected layer: <c>act(x W + b)</c> over the last dimension (<c>tf.layers.Dense</c>).</summary>

@@ -72,7 +72,7 @@ public abstract partial class Layer
 
     /// <summary>Makes a weight in the layer's scope, or finds it there (<c>add_weight</c>).</summary>
     private protected VariableBase AddWeight(string name, Shape shape, Initializer? initializer = null, Func<VariableBase, Tensor?>? regularizer = null,
-        Func<Tensor, Tensor>? constraint = null, Partitioner? partitioner = null, bool trainable = true)
+        Func<VariableBase, Tensor>? constraint = null, Partitioner? partitioner = null, bool trainable = true)
     {
         var graph = Graph.Default;
         var known = VariableFunctions.Of(GraphKeys.Names.GLOBAL_VARIABLES).ToHashSet();

@@ -46,7 +46,7 @@ public sealed record VariableArgs(string Name)
     public CustomGetter? CustomGetter { get; init; }
 
     /// <summary>The projection that an optimizer applies after each update.</summary>
-    public Func<Tensor, Tensor>? Constraint { get; init; }
+    public Func<VariableBase, Tensor>? Constraint { get; init; }
 
     /// <summary>How copies of the variable are put together; only MetaGraphs tell of it.</summary>
     internal VariableAggregation Aggregation { get; init; }

@@ -49,7 +49,7 @@ public sealed class VariableScope : IDisposable
     public bool? UseResource { get; set; }
 
     /// <summary>The projection of variables that bring none.</summary>
-    public Func<Tensor, Tensor>? Constraint { get; internal set; }
+    public Func<VariableBase, Tensor>? Constraint { get; internal set; }
 
     /// <summary>What closes the scope, while it is open.</summary>
     internal Action? Close { get; set; }

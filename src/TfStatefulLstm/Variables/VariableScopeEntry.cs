@@ -22,7 +22,7 @@ internal sealed record VariableScopeOptions
 
     public bool? UseResource { get; init; }
 
-    public Func<Tensor, Tensor>? Constraint { get; init; }
+    public Func<VariableBase, Tensor>? Constraint { get; init; }
 
     /// <summary>Whether a name scope is opened with it.</summary>
     public bool AuxiliaryNameScope { get; init; } = true;

@@ -41,6 +41,21 @@ public sealed class TraceReplayTests
     [DataRow("gradients_ops")]
     [DataRow("gradients_flow")]
     [DataRow("gradients_blocks")]
+    [DataRow("optimizers_adadelta")]
+    [DataRow("optimizers_adagrad")]
+    [DataRow("optimizers_adam")]
+    [DataRow("optimizers_apply")]
+    [DataRow("optimizers_decays")]
+    [DataRow("optimizers_ftrl")]
+    [DataRow("optimizers_ftrl_shrinkage")]
+    [DataRow("optimizers_momentum")]
+    [DataRow("optimizers_nesterov")]
+    [DataRow("optimizers_proximal")]
+    [DataRow("optimizers_rmsprop")]
+    [DataRow("optimizers_rmsprop_centered")]
+    [DataRow("optimizers_sgd")]
+    [DataRow("train_tbptt_sgd")]
+    [DataRow("train_tbptt_adam_gru")]
     public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name)
     {
         byte[]? bits = null;

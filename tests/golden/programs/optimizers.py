@@ -64,7 +64,7 @@ def optimizers_apply(rec):
     rate = tf.placeholder_with_default(0.1, [], name="rate")
     opt = t.AdamOptimizer(rate, beta1=lambda: 0.8, name="Opt")
     with tf.variable_scope("training"):
-        first = opt.apply_gradients([(tf.constant([1.0, -2.0]), kept), (np.float32([3, 4]), held), (None, unused),
+        first = opt.apply_gradients([(tf.constant([1.0, -2.0]), kept), (tf.constant([3.0, 4.0]), held), (None, unused),
                                      (tf.constant([1.0, 2.0], tf.float64), wide)], name="first")
     second = opt.apply_gradients([(tf.constant([0.5, -0.5]), kept)] + [(tf.ones([2]), p) for p in parts],
                                  global_step=tf.get_variable("count", [], tf.int32, initializer=tf.zeros_initializer(), trainable=False, use_resource=True))
@@ -104,7 +104,6 @@ def optimizers_decays(rec):
     with rec.session() as sess:
         sess.run(tf.global_variables_initializer())
         for i in (0, 2, 3, 5, 7):
-            sess.run(tf.assign(count, i) if False else count.initializer)
             sess.run(rates, {step: i, count: i})
 
 

@@ -30,7 +30,7 @@ public abstract partial class VariableBase : TensorConvertible, INamed
     public bool Trainable { get; internal init; }
 
     /// <summary>The projection that an optimizer applies after each update, if any.</summary>
-    public Func<Tensor, Tensor>? Constraint { get; internal init; }
+    public Func<VariableBase, Tensor>? Constraint { get; internal init; }
 
     /// <summary>Whether it lies behind a resource handle.</summary>
     public abstract bool IsResource { get; }

@@ -21,7 +21,7 @@ internal sealed record VariableOptions
     /// <summary>The device that reads are cached on.</summary>
     public Func<Operation, string>? CachingDevice { get; init; }
 
-    public Func<Tensor, Tensor>? Constraint { get; init; }
+    public Func<VariableBase, Tensor>? Constraint { get; init; }
 
     /// <summary>How copies of the variable are put together; only MetaGraphs tell of it.</summary>
     public VariableAggregation Aggregation { get; init; }

@@ -30,7 +30,7 @@ internal static class ControlFunctions
         var graph = items.FirstOrDefault(t => t is not null)?.Operation.Graph ?? Graph.Default;
         using var scope = graph.NameScope(name ?? "tuple");
         // A variable counts as its tensor; anything else is converted.
-        items = System.Array.ConvertAll(items, t => t?.Item is TensorConvertible value and not Tensor && !IsVariable(value) ? value.AsTensor(graph, null, null, false) : t);
+        items = System.Array.ConvertAll(items, t => t?.Item is TensorConvertible value and not Tensor and not IndexedSlices && !IsVariable(value) ? value.AsTensor(graph, null, null, false) : t);
         var gating = items.Where(t => t is not null).Select(t => t!.Operation).Concat(controlInputs?.Select(c => c.Operation) ?? []).Distinct().OrderBy(o => o.Id).ToArray();
         if (gating.Length == 0) throw new ValueError($"Must have at least one Tensor: [{string.Join(", ", items.Select(_ => "None"))}]");
         var gate = Group(gating.Select(o => (Dependency)o));
@@ -42,6 +42,7 @@ internal static class ControlFunctions
                 using var after = graph.ControlDependencies([gate]);
                 result[i] = Group([op]);
             }
+            else if (items[i]?.Item is IndexedSlices rows) result[i] = rows.With(WithDependencies([gate], rows.Values));
             else if (items[i]?.Item is TensorConvertible tensor) result[i] = WithDependencies([gate], tensor);
         }
         return result;
