@@ -1,8 +1,9 @@
+using TfStatefulLstm.Framework;
 using TfStatefulLstm.Training;
 
 namespace TfStatefulLstm.Facade;
 
-// Optimizers.
+// Optimizers and moving averages.
 public sealed partial class tensorflow_train
 {
     /// <summary>Plain gradient descent.</summary>
@@ -84,4 +85,12 @@ public sealed partial class tensorflow_train
     public ProximalGradientDescentOptimizer ProximalGradientDescentOptimizer(Hyperparameter learning_rate, Hyperparameter? l1_regularization_strength = null,
         Hyperparameter? l2_regularization_strength = null, bool use_locking = false, string name = "ProximalGradientDescent") =>
         new(learning_rate, l1_regularization_strength, l2_regularization_strength, use_locking, name);
+
+    /// <summary>Averages in which old values fade.</summary>
+    /// <param name="decay">What part of an average is kept at each update.</param>
+    /// <param name="num_updates">The number of updates so far; early on it makes averages fade faster.</param>
+    /// <param name="zero_debias">Whether averages of tensors, which begin at zero, are corrected for that.</param>
+    /// <param name="name">The name of the averages.</param>
+    public ExponentialMovingAverage ExponentialMovingAverage(Hyperparameter decay, TensorLike? num_updates = null, bool zero_debias = false,
+        string name = "ExponentialMovingAverage") => new(decay, num_updates, zero_debias, name);
 }

@@ -45,6 +45,7 @@ public sealed class TraceReplayTests
     [DataRow("optimizers_adagrad")]
     [DataRow("optimizers_adam")]
     [DataRow("optimizers_apply")]
+    [DataRow("optimizers_averages")]
     [DataRow("optimizers_decays")]
     [DataRow("optimizers_ftrl")]
     [DataRow("optimizers_ftrl_shrinkage")]

@@ -99,6 +99,32 @@ public sealed class Optimizers
         tf.global_variables_initializer();
     });
 
+    [TestMethod]
+    public void Averages() => GoldenGraph.Check("optimizers_averages", () =>
+    {
+        var v = tf.get_variable("v", new[] { 2 }, initializer: tf.ones_initializer());
+        var r = tf.get_variable("r", new[] { 2 }, initializer: tf.zeros_initializer(), use_resource: true);
+        var tensor = tf.placeholder(tf.float32, new[] { 2 }, name: "tensor");
+        var ema = tf.train.ExponentialMovingAverage(0.9);
+        Assert.AreEqual("v/ExponentialMovingAverage", ema.average_name(v), "before it is there");
+        ema.apply();
+        var n = tf.get_variable("n", Shape.Scalar, tf.int32, initializer: tf.zeros_initializer(), trainable: false);
+        var counted = tf.train.ExponentialMovingAverage(0.99, num_updates: n, name: "counted");
+        using (tf.control_dependencies([v.assign_add(new[] { 1.0, 2.0 }), r.assign_add(new[] { 1.0, 2.0 })]))
+            counted.apply([v, r]);
+        var debiased = tf.train.ExponentialMovingAverage(0.9, zero_debias: true, name: "debiased");
+        debiased.apply([tensor]);
+        var biased = tf.train.ExponentialMovingAverage(0.9, name: "biased");
+        biased.apply([tensor]);
+        Assert.AreEqual("v/ExponentialMovingAverage:0", ema.average(v)!.Name);
+        Assert.IsNull(ema.average(tensor));
+        var restored = ema.variables_to_restore();
+        Assert.AreSame(v, restored["v/ExponentialMovingAverage"]);
+        Assert.AreSame(n, restored["n"]);
+        Assert.IsFalse(restored.ContainsKey("v"), "its average takes its place");
+        tf.global_variables_initializer();
+    });
+
     private static Tensor Model()
     {
         tf.set_random_seed(3);
