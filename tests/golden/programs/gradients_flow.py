@@ -90,6 +90,7 @@ with tf.name_scope("options"):
     grad(z, x, u, unconnected_gradients=tf.UnconnectedGradients.ZERO)
     grad(z, x, gate_gradients=True)
     grad(x * u, x, u, gate_gradients=True)
+    grad(tf.gather(tf.concat([x, x * 2.0], 0), [0, 3]), x, gate_gradients=True)
     for method in [tf.AggregationMethod.ADD_N, tf.AggregationMethod.EXPERIMENTAL_TREE, tf.AggregationMethod.EXPERIMENTAL_ACCUMULATE_N]:
         grad(t * x + tf.sin(x) + tf.cos(x), x, aggregation_method=method)
     grad(z, x, colocate_gradients_with_ops=True)

@@ -122,6 +122,7 @@ public sealed class FlowGradientGraphTests
             tf.gradients(z, [x, u], unconnected_gradients: UnconnectedGradients.Zero);
             tf.gradients(z, x, gate_gradients: true);
             tf.gradients(x * u, [x, u], gate_gradients: true);
+            tf.gradients(tf.gather(tf.concat([x, x * 2.0], 0), new[] { 0, 3 }), x, gate_gradients: true);
             foreach (var method in new[] { AggregationMethod.AddN, AggregationMethod.ExperimentalTree, AggregationMethod.ExperimentalAccumulateN })
                 tf.gradients(t * x + tf.sin(x) + tf.cos(x), x, aggregation_method: method);
             tf.gradients(z, x, colocate_gradients_with_ops: true);
