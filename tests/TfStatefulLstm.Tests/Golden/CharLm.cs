@@ -5,7 +5,7 @@ using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConv
 
 namespace TfStatefulLstm.Tests.GoldenPrograms;
 
-/// <summary>The character language model of the reference checkpoint, without its training: the graph that trains it and the one that samples, sharing weights.</summary>
+/// <summary>The character language model of the reference checkpoint: the graph that trains it, the one that samples, sharing weights, and the saver.</summary>
 internal static class CharLm
 {
     private const int B = 50, T = 50, H = 128, L = 2, V = 65;
@@ -17,8 +17,13 @@ internal static class CharLm
         {
             var (x, logits, states, @new, reset) = model(B, T, false);
             var y = tf.placeholder(tf.int32, (B, T), name: "y");
-            tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels: tf.reshape(y, new[] { -1 }), logits: logits), name: "loss");
-            tf.train.get_or_create_global_step();
+            var loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels: tf.reshape(y, new[] { -1 }), logits: logits), name: "loss");
+            var step = tf.train.get_or_create_global_step();
+            var variables = tf.trainable_variables();
+            var (gradients, _) = tf.clip_by_global_norm(tf.gradients(loss, variables), 5.0);
+            using (tf.control_dependencies([.. gradients.Select(g => (Dependency)g!)])) get_state_update_op(states, @new);
+            var rate = tf.train.exponential_decay(0.002, step, 400, 0.9, staircase: true);
+            tf.train.AdamOptimizer(rate).apply_gradients(gradients.Zip(variables), global_step: step);
         }
         using (tf.name_scope("sample"))
         {
@@ -26,6 +31,8 @@ internal static class CharLm
             get_state_update_op(states1, new1);
             tf.nn.softmax(logits1, name: "probabilities");
         }
+        tf.train.Saver(max_to_keep: 1);
+        tf.global_variables_initializer();
     }
 
     private static (Tensor X, Tensor Logits, Nested States, Nested New, Tensor[] Reset) model(int batch, int time, bool reuse)
