@@ -55,6 +55,7 @@ public sealed class TraceReplayTests
     [DataRow("optimizers_rmsprop")]
     [DataRow("optimizers_rmsprop_centered")]
     [DataRow("optimizers_sgd")]
+    [DataRow("sequence_loss")]
     [DataRow("train_tbptt_sgd")]
     [DataRow("train_tbptt_adam_gru")]
     public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name)

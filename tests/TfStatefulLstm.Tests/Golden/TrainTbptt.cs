@@ -1,14 +1,56 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Framework.Variables;
+using TfStatefulLstm.Rnn;
+using TfStatefulLstm.Variables;
 using static TfStatefulLstm.Binding;
 
 namespace TfStatefulLstm.Tests.GoldenPrograms;
 
-/// <summary>Truncated backpropagation through time: train_tbptt_adam_gru.py, line by line.</summary>
+/// <summary>Truncated backpropagation through time: train_tbptt_sgd.py and train_tbptt_adam_gru.py, line by line.</summary>
 [TestClass]
 public sealed class TrainTbptt
 {
+    [TestMethod]
+    public void Sgd() => GoldenGraph.Check("train_tbptt_sgd", () =>
+    {
+        tf.set_random_seed(13);
+        const int batch = 3, steps = 5, vocab = 11, units = 8, layers = 2;
+
+        var x = tf.placeholder(tf.int32, (batch, steps), name: "x");
+        var y = tf.placeholder(tf.int32, (batch, steps), name: "y");
+        Nest<TensorConvertible> states, last;
+        Tensor cost;
+        using (tf.variable_scope("model", initializer: tf.random_uniform_initializer(-0.1, 0.1)))
+        {
+            var embedding = tf.get_variable("embedding", (vocab, units));
+            var inputs = tf.nn.dropout(tf.nn.embedding_lookup(embedding, x), keep_prob: 0.8, seed: 3);
+            var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, layers).Select(i =>
+                new DropoutCell(tf.nn.rnn_cell.BasicLSTMCell(units, forget_bias: 0.0f), 0.9f, 5 + i)));
+            states = cell.zero_state(batch, tf.float32).Map(z => (TensorConvertible)tf.Variable(z, trainable: false));
+            (var outputs, last) = tf.nn.dynamic_rnn(cell, inputs, initial_state: states, parallel_iterations: 1);
+            var flat = tf.reshape(outputs, (-1, units));
+            var softmax_w = tf.get_variable("softmax_w", (units, vocab));
+            var softmax_b = tf.get_variable("softmax_b", new[] { vocab });
+            var logits = tf.nn.xw_plus_b(flat, softmax_w, softmax_b);
+            var loss = tf.contrib.seq2seq.sequence_loss(tf.reshape(logits, new[] { batch, steps, vocab }), y, tf.ones((batch, steps)),
+                average_across_timesteps: false, average_across_batch: true);
+            cost = tf.reduce_sum(loss);
+        }
+        var lr = tf.Variable(0.0, trainable: false, name: "lr");
+        var new_lr = tf.placeholder(tf.float32, Shape.Scalar, name: "new_lr");
+        tf.assign(lr, new_lr);
+        var tvars = tf.trainable_variables();
+        var (grads, _) = tf.clip_by_global_norm(tf.gradients(cost, tvars), 1.0);
+        using (tf.control_dependencies(grads.Select(g => (Dependency)g!)))
+            tf.tuple(states.Flatten().Zip(last.Flatten(), (v, n) => ((VariableBase)v).Assign(n)));
+        tf.train.GradientDescentOptimizer(lr).apply_gradients(grads.Zip(tvars), global_step: tf.train.get_or_create_global_step());
+        tf.global_variables_initializer();
+    });
+
     [TestMethod]
     public void Adam_gru() => GoldenGraph.Check("train_tbptt_adam_gru", () =>
     {
@@ -31,4 +73,42 @@ public sealed class TrainTbptt
         tf.train.Saver(max_to_keep: 2);
         tf.global_variables_initializer();
     });
+
+    /// <summary>A cell of one's own around another: what its output keeps, as <c>DropoutWrapper</c> with a seed drops it.</summary>
+    private sealed class DropoutCell : RNNCell
+    {
+        private readonly RNNCell _cell;
+        private readonly float _keep;
+        private readonly int _seed;
+
+        public DropoutCell(RNNCell cell, float keep, int seed)
+        {
+            (_cell, _keep, _seed) = (cell, keep, seed);
+            using var scope = tf.name_scope("DropoutWrapperInit");
+            foreach (var probability in new[] { 1, 1, keep }) tf.constant(probability);
+        }
+
+        public override Nest<Shape> StateSize => _cell.StateSize;
+
+        public override Nest<Shape> OutputSize => _cell.OutputSize;
+
+        public override (Nest<TensorConvertible> Output, Nest<TensorConvertible> State) Apply(Nest<TensorConvertible> inputs, Nest<TensorConvertible> state,
+            ScopeLike? scope = null) => Call(inputs, state);
+
+        public override Nest<TensorConvertible> ZeroState(TensorLike batchSize, DType dtype)
+        {
+            using var scope = tf.name_scope("DropoutWrapperZeroState");
+            return _cell.ZeroState(batchSize, dtype);
+        }
+
+        protected override (Nest<TensorConvertible> Output, Nest<TensorConvertible> State) Call(Nest<TensorConvertible> inputs, Nest<TensorConvertible> state)
+        {
+            var (output, next) = _cell.Apply(inputs, state);
+            // TensorFlow makes the seed of a digest; nothing is kept secret by it.
+#pragma warning disable CA5351
+            var seed = BinaryPrimitives.ReadInt32BigEndian(MD5.HashData(Encoding.UTF8.GetBytes($"{_seed}output_0"))) & 0x7FFFFFFF;
+#pragma warning restore CA5351
+            return (tf.nn.dropout(output.Value, rate: 1.0 - _keep, seed: seed), next);
+        }
+    }
 }
