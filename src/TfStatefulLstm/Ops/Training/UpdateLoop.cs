@@ -40,22 +40,39 @@ internal readonly struct UpdateLoop<T, TRule>(UpdateArrays old, UpdateArrays nex
     /// <summary>Elements from <paramref name="at"/> on, by gradients from <paramref name="gradientAt"/> on.</summary>
     public void Range(int at, int gradientAt, int length)
     {
+        // Spans are made once: in the loop their checks would cost more than the arithmetic. A slot that the rule has not is never touched.
+        ReadOnlySpan<T> x0 = old.X.AsSpan<T>().Slice(at, length), a0 = default, b0 = default, c0 = default;
+        Span<T> x1 = next.X.Data<T>().Slice(at, length), a1 = default, b1 = default, c1 = default;
+        if (TRule.Arrays > 1)
+        {
+            a0 = old.A!.AsSpan<T>().Slice(at, length);
+            a1 = next.A!.Data<T>().Slice(at, length);
+        }
+        if (TRule.Arrays > 2)
+        {
+            b0 = old.B!.AsSpan<T>().Slice(at, length);
+            b1 = next.B!.Data<T>().Slice(at, length);
+        }
+        if (TRule.Arrays > 3)
+        {
+            c0 = old.C!.AsSpan<T>().Slice(at, length);
+            c1 = next.C!.Data<T>().Slice(at, length);
+        }
+        var g0 = gradient.AsSpan<T>().Slice(gradientAt, length);
         var i = 0;
-        for (; i + Vector<T>.Count <= length; i += Vector<T>.Count) Step(at + i, gradientAt + i);
+        for (; i + Vector<T>.Count <= length; i += Vector<T>.Count)
+        {
+            Vector<T> x = new(x0[i..]), a = default, b = default, c = default;
+            if (TRule.Arrays > 1) a = new(a0[i..]);
+            if (TRule.Arrays > 2) b = new(b0[i..]);
+            if (TRule.Arrays > 3) c = new(c0[i..]);
+            TRule.Step(h, on, ref x, ref a, ref b, ref c, new Vector<T>(g0[i..]));
+            x.CopyTo(x1[i..]);
+            if (TRule.Arrays > 1) a.CopyTo(a1[i..]);
+            if (TRule.Arrays > 2) b.CopyTo(b1[i..]);
+            if (TRule.Arrays > 3) c.CopyTo(c1[i..]);
+        }
         if (i < length) Tail(at + i, gradientAt + i, length - i);
-    }
-
-    private void Step(int at, int gradientAt)
-    {
-        Vector<T> x = Load(old.X, at), a = default, b = default, c = default;
-        if (TRule.Arrays > 1) a = Load(old.A!, at);
-        if (TRule.Arrays > 2) b = Load(old.B!, at);
-        if (TRule.Arrays > 3) c = Load(old.C!, at);
-        TRule.Step(h, on, ref x, ref a, ref b, ref c, Load(gradient, gradientAt));
-        x.CopyTo(next.X.Data<T>()[at..]);
-        if (TRule.Arrays > 1) a.CopyTo(next.A!.Data<T>()[at..]);
-        if (TRule.Arrays > 2) b.CopyTo(next.B!.Data<T>()[at..]);
-        if (TRule.Arrays > 3) c.CopyTo(next.C!.Data<T>()[at..]);
     }
 
     // What is left over goes through the same arithmetic, so that an element's bits do not depend on its place.
@@ -71,8 +88,6 @@ internal readonly struct UpdateLoop<T, TRule>(UpdateArrays old, UpdateArrays nex
         if (TRule.Arrays > 2) Keep(b, next.B!, at, length);
         if (TRule.Arrays > 3) Keep(c, next.C!, at, length);
     }
-
-    private static Vector<T> Load(NDArray array, int at) => new(array.AsSpan<T>()[at..]);
 
     private static Vector<T> Part(NDArray array, int at, int length)
     {
