@@ -39,10 +39,14 @@ internal sealed record CharacterModel(Tensor X, Tensor Logits, State States, Sta
     }
 
     /// <summary>Adds the model to the default graph.</summary>
-    public static CharacterModel Build(Sizes sizes, int batch, int time)
+    /// <param name="sizes">Its sizes.</param>
+    /// <param name="batch">How many rows of text a run takes.</param>
+    /// <param name="time">How many characters of each.</param>
+    /// <param name="reuse">Whether it shares the weights of a model that is already there.</param>
+    public static CharacterModel Build(Sizes sizes, int batch, int time, bool reuse = false)
     {
         var (V, H, L) = sizes;
-        using var scope = tf.variable_scope("char_lm");
+        using var scope = tf.variable_scope("char_lm", reuse: reuse);
         var x = tf.placeholder(tf.int32, [batch, time], name: "x");
         var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, L).Select(_ => tf.nn.rnn_cell.LSTMCell(H)));
         var states = get_state_variables(batch, cell);

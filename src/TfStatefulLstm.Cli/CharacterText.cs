@@ -36,21 +36,27 @@ internal sealed class CharacterText
         return id >= 0 ? id : throw new CliError($"The model does not know the character '{character}': prime it with characters of its text alone.");
     }
 
-    /// <summary>The part that was held out of the training, cut into rows of which the columns are fed in turn: step k of T characters takes the columns from
-    /// k * T on, so that a row's state carries over.</summary>
+    /// <summary>The part that trains, cut into rows of which the columns are fed in turn: step k of T characters takes the columns from k * T on, so that a
+    /// row's state carries over.</summary>
     /// <param name="batch">How many rows.</param>
     /// <param name="time">How many characters a step takes.</param>
     /// <returns>For every step the characters, and those that follow them: each <c>[batch, time]</c>.</returns>
-    public IEnumerable<(NDArray Characters, NDArray Next)> HeldOut(int batch, int time)
-    {
-        var part = _ids.AsMemory((int)(_ids.Length * Training));
-        var columns = (part.Length - 1) / (batch * time) * time;
-        for (var at = 0; at < columns; at += time) yield return (Cut(part, at), Cut(part, at + 1));
+    public IEnumerable<(NDArray Characters, NDArray Next)> Trained(int batch, int time) => Steps(_ids.AsMemory(0, Boundary), batch, time);
 
-        NDArray Cut(ReadOnlyMemory<int> ids, int start)
+    /// <summary>The part that was held out of the training, cut as <see cref="Trained"/> cuts.</summary>
+    public IEnumerable<(NDArray Characters, NDArray Next)> HeldOut(int batch, int time) => Steps(_ids.AsMemory(Boundary), batch, time);
+
+    private int Boundary => (int)(_ids.Length * Training);
+
+    private static IEnumerable<(NDArray Characters, NDArray Next)> Steps(ReadOnlyMemory<int> part, int batch, int time)
+    {
+        var columns = (int)((part.Length - 1) / ((long)batch * time)) * time;
+        for (var at = 0; at < columns; at += time) yield return (Cut(at), Cut(at + 1));
+
+        NDArray Cut(int start)
         {
             var cut = new int[batch * time];
-            for (var row = 0; row < batch; row++) ids.Span.Slice(row * columns + start, time).CopyTo(cut.AsSpan(row * time));
+            for (var row = 0; row < batch; row++) part.Span.Slice(row * columns + start, time).CopyTo(cut.AsSpan(row * time));
             return NDArray.From(cut, batch, time);
         }
     }

@@ -14,4 +14,7 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
+
+    /// <summary>The same on one line.</summary>
+    public static readonly JsonSerializerOptions Line = new(Options) { WriteIndented = false };
 }

@@ -27,8 +27,9 @@ internal sealed class ModelOptions
     public CharacterText ReadText(ParseResult parsed, CheckpointReader checkpoint) =>
         CharacterText.Read(parsed.GetValue(Text) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint.Prefix))!, "tinyshakespeare.txt"));
 
-    // Here, or above: the command may be run from anywhere in the repository, or from its build output.
-    private static string FindReference()
+    /// <summary>The folder of the reference model: here, or above, as the command may be run from anywhere in the repository, or from its build output.</summary>
+    /// <exception cref="CliError">There is none.</exception>
+    public static string FindReference()
     {
         foreach (var start in new[] { Directory.GetCurrentDirectory(), AppContext.BaseDirectory })
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)

@@ -56,9 +56,9 @@ internal static class TfState
         }
     }
 
-    private static RootCommand Root() => new("Samples, evaluates, inspects, compares and replays TensorFlow 1 recurrent models.")
+    private static RootCommand Root() => new("Samples, trains, evaluates, inspects, compares and replays TensorFlow 1 recurrent models.")
     {
-        SampleCommand.Create(), EvalCommand.Create(), InspectCommand.Create(), DiffCommand.Create(), ReplayCommand.Create(),
+        SampleCommand.Create(), TrainCommand.Create(), EvalCommand.Create(), InspectCommand.Create(), DiffCommand.Create(), ReplayCommand.Create(),
     };
 
     private static IEnumerable<string> Names(System.CommandLine.Parsing.CommandResult result)
