@@ -56,8 +56,9 @@ internal static class TrainCommand
                     if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(new { step, loss }, JsonOutput.Line));
                     step++;
                     if (step % parsed.GetValue(every) == 0) saved = Save();
-                    var speed = (step - first) * (double)settings.Batch * settings.Time / clock.Elapsed.TotalSeconds;
-                    done(string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}, {speed:0} characters/s"));
+                    var once = clock.Elapsed / (step - first);
+                    var speed = (double)settings.Batch * settings.Time / once.TotalSeconds;
+                    done(string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}, {speed:0} characters/s, {once * (end - step):h\\:mm\\:ss} left"));
                 }
             }, show: !parsed.GetValue(json) || Console.IsOutputRedirected);
             if (saved < step) Save();
