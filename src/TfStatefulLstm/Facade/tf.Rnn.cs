@@ -12,14 +12,8 @@ public sealed partial class tensorflow_nn
     public tensorflow_rnn_cell rnn_cell { get; } = new();
 }
 
-public sealed partial class tensorflow_contrib
-{
-    /// <summary>Recurrent cells and loops under their old names (<c>tf.contrib.rnn</c>).</summary>
-    public tensorflow_rnn_cell rnn { get; } = new();
-}
-
-/// <summary>Recurrent cells (<c>tf.nn.rnn_cell</c>, <c>tf.contrib.rnn</c>).</summary>
-public sealed partial class tensorflow_rnn_cell
+/// <summary>Recurrent cells (<c>tf.nn.rnn_cell</c>).</summary>
+public class tensorflow_rnn_cell
 {
     internal tensorflow_rnn_cell() { }
 
@@ -83,4 +77,36 @@ public sealed partial class tensorflow_rnn_cell
     /// <param name="state_is_tuple">Whether the state is a tuple of the cells' states, or all of them in one tensor.</param>
     /// <exception cref="ValueError">There is no cell, or states that are tuples are to be one tensor.</exception>
     public MultiRNNCell MultiRNNCell(IEnumerable<RNNCell> cells, bool state_is_tuple = true) => new(cells, state_is_tuple);
+
+    /// <summary>A cell whose nodes are made on a device.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="device">The device's name, such as <c>"/cpu:0"</c>.</param>
+    public DeviceWrapper DeviceWrapper(RNNCell cell, string? device) => new(cell, device);
+
+    /// <summary>A cell whose nodes are made on devices that a function says.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="device">What says the device of each node.</param>
+    public DeviceWrapper DeviceWrapper(RNNCell cell, Func<Operation, string> device) => new(cell, device);
+
+    /// <summary>A cell whose input is added to its output.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="residual_fn">What makes the output of the cell's input and output; their sum where nothing is said.</param>
+    public ResidualWrapper ResidualWrapper(RNNCell cell, Func<Nest<TensorConvertible>, Nest<TensorConvertible>, Nest<TensorConvertible>>? residual_fn = null) =>
+        new(cell, residual_fn);
+
+    /// <summary>A cell with dropout of its input, its output and the state it leaves.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="input_keep_prob">The share of the input that is kept, from 0 to 1: a number or a scalar tensor; 1 is no dropout.</param>
+    /// <param name="output_keep_prob">The share of the output that is kept.</param>
+    /// <param name="state_keep_prob">The share of the state after the step that is kept; of an LSTM's never the memory c, unless the filter says so.</param>
+    /// <param name="variational_recurrent">Whether every step of a run drops the same elements, which are also those of every row of the batch.</param>
+    /// <param name="input_size">The shape of each part of the input without the batch; the variational dropout of inputs needs it.</param>
+    /// <param name="dtype">The type of input, state and output; variational dropout needs it.</param>
+    /// <param name="seed">The seed, from which each part of input, state and output gets its own.</param>
+    /// <param name="dropout_state_filter_visitor">Which parts of the state dropout is applied to.</param>
+    /// <exception cref="ValueError">A probability is not between 0 and 1, or variational dropout lacks type or input size.</exception>
+    public DropoutWrapper DropoutWrapper(RNNCell cell, TensorLike? input_keep_prob = null, TensorLike? output_keep_prob = null, TensorLike? state_keep_prob = null,
+        bool variational_recurrent = false, Nest<Shape>? input_size = null, DType? dtype = null, long? seed = null,
+        Func<Nest<TensorConvertible>, Nest<bool>>? dropout_state_filter_visitor = null) => new(cell, input_keep_prob, output_keep_prob, state_keep_prob,
+        variational_recurrent, input_size, dtype, seed, dropout_state_filter_visitor);
 }

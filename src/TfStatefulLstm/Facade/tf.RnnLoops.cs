@@ -87,7 +87,7 @@ public sealed partial class tensorflow_nn
     }
 }
 
-public sealed partial class tensorflow_rnn_cell
+public sealed partial class tensorflow_contrib_rnn
 {
     /// <inheritdoc cref="tensorflow_nn.static_rnn"/>
     public (List<Tensor>, Nested) static_rnn(RNNCell cell, IEnumerable<Tensor> inputs, Nested? initial_state = null, DType? dtype = null,

@@ -1,10 +1,11 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using TfStatefulLstm.Framework;
 using TfStatefulLstm.Rnn;
 using static TfStatefulLstm.Binding;
 
 namespace TfStatefulLstm.Tests.GoldenPrograms;
 
-/// <summary>Each cell option that changes the graph: peepholes, clipping, projection, shards, forget bias, activations.</summary>
+/// <summary>Each cell option that changes the graph: peepholes, clipping, projection, shards, forget bias, activations, wrappers, block cells.</summary>
 [TestClass]
 public sealed class CellOptions
 {
@@ -20,6 +21,14 @@ public sealed class CellOptions
         ["lstm_concat_state"] = () => rnn.LSTMCell(4, state_is_tuple: false),
         ["lstm_partitioned"] = () => rnn.LSTMCell(4, num_unit_shards: 2),
         ["gru"] = () => rnn.GRUCell(4),
+        ["lstm_block"] = () => tf.contrib.rnn.LSTMBlockCell(4),
+        ["gru_block_v2"] = () => tf.contrib.rnn.GRUBlockCellV2(4),
+        ["layer_norm_lstm"] = () => tf.contrib.rnn.LayerNormBasicLSTMCell(4),
+        ["multi_mixed"] = () => rnn.MultiRNNCell([rnn.LSTMCell(5, num_proj: 4), rnn.ResidualWrapper(rnn.GRUCell(4)), rnn.BasicRNNCell(3)]),
+        ["dropout_all"] = () => rnn.DropoutWrapper(rnn.LSTMCell(4), 0.9, 0.8, 0.7, seed: 21),
+        ["dropout_variational"] = () => rnn.DropoutWrapper(rnn.LSTMCell(4), 0.9, 0.8, 0.7, variational_recurrent: true, input_size: new Shape(4), dtype: tf.float32,
+            seed: 22),
+        ["device_wrapper"] = () => rnn.DeviceWrapper(rnn.GRUCell(4), "/cpu:0"),
     };
 
     [TestMethod]
@@ -31,11 +40,18 @@ public sealed class CellOptions
     [DataRow("lstm_concat_state")]
     [DataRow("lstm_partitioned")]
     [DataRow("gru")]
+    [DataRow("lstm_block")]
+    [DataRow("gru_block_v2")]
+    [DataRow("layer_norm_lstm")]
+    [DataRow("multi_mixed")]
+    [DataRow("dropout_all")]
+    [DataRow("dropout_variational")]
+    [DataRow("device_wrapper")]
     public void The_graph_is_Pythons(string name) => GoldenGraph.Check("cell_" + name, () =>
     {
         tf.set_random_seed(15);
         var x = tf.placeholder(tf.float32, (2, 3, 4), name: "x");
-        var (outputs, state) = tf.nn.dynamic_rnn(CASES[name](), x, dtype: tf.float32);
+        var (outputs, state) = tf.nn.dynamic_rnn(CASES[name](), x, dtype: tf.float32, parallel_iterations: name.StartsWith("dropout", StringComparison.Ordinal) ? 1 : null);
         var loss = tf.reduce_sum(tf.square(outputs));
         tf.gradients(loss, [.. tf.trainable_variables(), x]);
         tf.global_variables_initializer();
