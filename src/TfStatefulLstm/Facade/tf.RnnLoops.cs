@@ -85,6 +85,21 @@ public sealed partial class tensorflow_nn
             new LoopOptions { InitialState = initial_state, DType = dtype, SequenceLength = sequence_length, Scope = scope });
         return ([.. outputs.Select(o => (Tensor)o.Value)], state);
     }
+
+    /// <summary>One cell forward and one backward over a list of inputs, without a loop: the outputs of each step, forward and backward side by side, and the states of both.</summary>
+    /// <param name="cell_fw">The cell that goes forward.</param>
+    /// <param name="cell_bw">The cell that goes backward.</param>
+    /// <param name="inputs">The input of each step, [batch, depth].</param>
+    /// <param name="initial_state_fw">The state that the forward cell begins with.</param>
+    /// <param name="initial_state_bw">The state that the backward cell begins with.</param>
+    /// <param name="dtype">The type of the zeros to begin with where there is no initial state.</param>
+    /// <param name="sequence_length">How many steps each row has, [batch]; the backward cell begins at the last of them.</param>
+    /// <param name="scope">The variable scope; <c>bidirectional_rnn</c> where nothing is said.</param>
+    /// <exception cref="ValueError">There is no input, neither a state nor a type, or the inputs' depth is not known.</exception>
+    public (List<Tensor>, Nested, Nested) static_bidirectional_rnn(RNNCell cell_fw, RNNCell cell_bw, IEnumerable<Tensor> inputs, Nested? initial_state_fw = null,
+        Nested? initial_state_bw = null, DType? dtype = null, TensorLike? sequence_length = null, ScopeLike? scope = null) =>
+        BidirectionalRnn.BuildStatic(cell_fw, cell_bw, [.. inputs], initial_state_bw,
+            new LoopOptions { InitialState = initial_state_fw, DType = dtype, SequenceLength = sequence_length, Scope = scope });
 }
 
 public sealed partial class tensorflow_contrib_rnn

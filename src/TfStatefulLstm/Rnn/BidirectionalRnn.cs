@@ -24,4 +24,31 @@ internal static class BidirectionalRnn
         scope.Dispose();
         return (ahead, (Reversed(back.Outputs), back.State));
     }
+
+    /// <summary>Two cells over a list of inputs without a loop, forward and backward: the outputs of each step side by side (<c>tf.nn.static_bidirectional_rnn</c>).</summary>
+    public static (List<Tensor> Outputs, Nested Forward, Nested Backward) BuildStatic(RNNCell forward, RNNCell backward, IReadOnlyList<Tensor> inputs,
+        Nested? backwardState, LoopOptions options)
+    {
+        if (inputs.Count == 0) throw new ValueError("inputs must not be empty");
+        List<Tensor> ahead, back;
+        Nested forwardState;
+        using (VariableScopeEntry.Open(options.Scope ?? "bidirectional_rnn"))
+        {
+            using (var fw = VariableScopeEntry.Open("fw")) (ahead, forwardState) = Unrolled(forward, inputs, options with { Scope = fw });
+            using var bw = VariableScopeEntry.Open("bw");
+            (back, backwardState) = Unrolled(backward, Reversed(inputs, options.SequenceLength), options with { Scope = bw, InitialState = backwardState });
+        }
+        var turned = Reversed(back, options.SequenceLength);
+        return ([.. ahead.Zip(turned, (a, b) => ArrayFunctions.Concat(new TensorLike[] { a, b }, 1))], forwardState, backwardState);
+    }
+
+    private static (List<Tensor>, Nested) Unrolled(RNNCell cell, IEnumerable<Tensor> inputs, LoopOptions options)
+    {
+        var (outputs, state) = StaticRnn.Build(cell, [.. inputs.Select(i => (Nested)(TensorConvertible)i)], options);
+        return ([.. outputs.Select(o => (Tensor)o.Value)], state);
+    }
+
+    private static IReadOnlyList<Tensor> Reversed(IReadOnlyList<Tensor> steps, TensorLike? lengths) => lengths is null
+        ? [.. steps.Reverse()]
+        : [.. ArrayFunctions.Unstack(ArrayFunctions.ReverseSequence(ArrayFunctions.Stack(steps.Select(s => (TensorLike)s).ToArray()), lengths, 0, 1))];
 }

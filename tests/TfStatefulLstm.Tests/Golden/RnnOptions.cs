@@ -23,6 +23,11 @@ public sealed class RnnOptions
         },
         ["static"] = (x, n) => Flat(tf.nn.static_rnn(rnn.LSTMCell(4), tf.unstack(x, axis: 1), dtype: tf.float32)),
         ["static_lengths"] = (x, n) => Flat(tf.nn.static_rnn(rnn.LSTMCell(4), tf.unstack(x, axis: 1), sequence_length: n, dtype: tf.float32)),
+        ["static_bidirectional"] = (x, n) =>
+        {
+            var (outputs, forward, backward) = tf.nn.static_bidirectional_rnn(rnn.GRUCell(4), rnn.GRUCell(4), tf.unstack(x, axis: 1), dtype: tf.float32);
+            return [.. outputs, .. forward.Flatten(), .. backward.Flatten()];
+        },
         ["shared_scope_twice"] = (x, n) =>
         {
             using var scope = tf.variable_scope("shared");
@@ -40,6 +45,7 @@ public sealed class RnnOptions
     [DataRow("bidirectional_dynamic")]
     [DataRow("static")]
     [DataRow("static_lengths")]
+    [DataRow("static_bidirectional")]
     [DataRow("shared_scope_twice")]
     public void The_graph_is_Pythons(string name) => GoldenGraph.Check("rnn_" + name, () =>
     {
