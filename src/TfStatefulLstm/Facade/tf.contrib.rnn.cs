@@ -46,4 +46,31 @@ public sealed partial class tensorflow_contrib_rnn : tensorflow_rnn_cell
     public LayerNormBasicLSTMCell LayerNormBasicLSTMCell(long num_units, double forget_bias = 1, Activation? activation = null, bool layer_norm = true,
         double norm_gain = 1, double norm_shift = 0, TensorLike? dropout_keep_prob = null, long? dropout_prob_seed = null, Reuse? reuse = null) =>
         new(num_units, forget_bias, activation, layer_norm, norm_gain, norm_shift, dropout_keep_prob, dropout_prob_seed, reuse);
+
+    /// <summary>Layers of one cell forward and one backward in time, each fed by both outputs of the layer below: the last layer's outputs, forward and backward
+    /// side by side, and the states of each layer, forward and backward.</summary>
+    /// <param name="cells_fw">The cell of each layer that goes forward.</param>
+    /// <param name="cells_bw">The cell of each layer that goes backward.</param>
+    /// <param name="inputs">The inputs, [batch, time, depth].</param>
+    /// <param name="initial_states_fw">The state that each layer's forward cell begins with.</param>
+    /// <param name="initial_states_bw">The state that each layer's backward cell begins with.</param>
+    /// <param name="dtype">The type of the zeros to begin with where there is no initial state.</param>
+    /// <param name="sequence_length">How many steps each row has, [batch]; the backward cells begin at the last of them.</param>
+    /// <param name="parallel_iterations">How many steps may run at the same time.</param>
+    /// <param name="time_major">Whether inputs and outputs are [time, batch, depth].</param>
+    /// <param name="scope">The variable scope; <c>stack_bidirectional_rnn</c> where nothing is said.</param>
+    /// <param name="swap_memory">Whether what the gradient needs may be moved to main memory.</param>
+    /// <exception cref="ValueError">There is no cell, or the lists are not of one length.</exception>
+    public (Tensor, Nest<TensorConvertible>, Nest<TensorConvertible>) stack_bidirectional_dynamic_rnn(IReadOnlyList<RNNCell> cells_fw, IReadOnlyList<RNNCell> cells_bw,
+        Tensor inputs, IReadOnlyList<Nest<TensorConvertible>>? initial_states_fw = null, IReadOnlyList<Nest<TensorConvertible>>? initial_states_bw = null,
+        DType? dtype = null, TensorLike? sequence_length = null, int? parallel_iterations = null, bool time_major = false, ScopeLike? scope = null,
+        bool swap_memory = false) => BidirectionalRnn.BuildStack(cells_fw, cells_bw, inputs, initial_states_fw, initial_states_bw, new LoopOptions
+        {
+            SequenceLength = sequence_length,
+            DType = dtype,
+            ParallelIterations = parallel_iterations is null or 0 ? 32 : parallel_iterations.Value,
+            SwapMemory = swap_memory,
+            TimeMajor = time_major,
+            Scope = scope,
+        });
 }

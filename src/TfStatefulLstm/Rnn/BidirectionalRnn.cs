@@ -42,6 +42,30 @@ internal static class BidirectionalRnn
         return ([.. ahead.Zip(turned, (a, b) => ArrayFunctions.Concat(new TensorLike[] { a, b }, 1))], forwardState, backwardState);
     }
 
+    /// <summary>Layers of two cells, each fed by both outputs of the layer below (<c>tf.contrib.rnn.stack_bidirectional_dynamic_rnn</c>).</summary>
+    public static (Tensor Outputs, Nested Forward, Nested Backward) BuildStack(IReadOnlyList<RNNCell> forward, IReadOnlyList<RNNCell> backward, Tensor inputs,
+        IReadOnlyList<Nested>? forwardStates, IReadOnlyList<Nested>? backwardStates, LoopOptions options)
+    {
+        if (forward.Count == 0) throw new ValueError("Must specify at least one fw cell for BidirectionalRNN.");
+        if (backward.Count == 0) throw new ValueError("Must specify at least one bw cell for BidirectionalRNN.");
+        if (forward.Count != backward.Count) throw new ValueError("Forward and Backward cells must have the same depth.");
+        if (forwardStates is not null && forwardStates.Count != forward.Count)
+            throw new ValueError("initial_states_fw must be a list of state tensors (one per layer).");
+        if (backwardStates is not null && backwardStates.Count != backward.Count)
+            throw new ValueError("initial_states_bw must be a list of state tensors (one per layer).");
+        var states = new List<(Nested Forward, Nested Backward)>();
+        using var scope = VariableScopeEntry.Open(options.Scope ?? "stack_bidirectional_rnn");
+        for (var i = 0; i < forward.Count; i++)
+        {
+            using var layer = VariableScopeEntry.Open($"cell_{i}");
+            var (ahead, back) = Build(forward[i], backward[i], (TensorConvertible)inputs, backwardStates?[i],
+                options with { InitialState = forwardStates?[i], Scope = null });
+            inputs = ArrayFunctions.Concat(new TensorLike[] { ahead.Outputs.Value, back.Outputs.Value }, 2);
+            states.Add((ahead.State, back.State));
+        }
+        return (inputs, Nested.Tuple(states.Select(s => s.Forward).ToArray()), Nested.Tuple(states.Select(s => s.Backward).ToArray()));
+    }
+
     private static (List<Tensor>, Nested) Unrolled(RNNCell cell, IEnumerable<Tensor> inputs, LoopOptions options)
     {
         var (outputs, state) = StaticRnn.Build(cell, [.. inputs.Select(i => (Nested)(TensorConvertible)i)], options);

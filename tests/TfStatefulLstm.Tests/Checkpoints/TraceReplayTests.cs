@@ -40,6 +40,7 @@ public sealed class TraceReplayTests
     [DataRow("rnn_static")]
     [DataRow("rnn_static_lengths")]
     [DataRow("rnn_static_bidirectional")]
+    [DataRow("rnn_stack_bidirectional")]
     [DataRow("rnn_shared_scope_twice")]
     [DataRow("functions_array")]
     [DataRow("functions_flow")]

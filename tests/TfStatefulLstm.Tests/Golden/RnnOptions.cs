@@ -28,6 +28,12 @@ public sealed class RnnOptions
             var (outputs, forward, backward) = tf.nn.static_bidirectional_rnn(rnn.GRUCell(4), rnn.GRUCell(4), tf.unstack(x, axis: 1), dtype: tf.float32);
             return [.. outputs, .. forward.Flatten(), .. backward.Flatten()];
         },
+        ["stack_bidirectional"] = (x, n) =>
+        {
+            var (outputs, forward, backward) = tf.contrib.rnn.stack_bidirectional_dynamic_rnn(
+                [rnn.LSTMCell(4), rnn.LSTMCell(3)], [rnn.LSTMCell(4), rnn.LSTMCell(3)], x, dtype: tf.float32);
+            return [outputs, .. forward.Flatten(), .. backward.Flatten()];
+        },
         ["shared_scope_twice"] = (x, n) =>
         {
             using var scope = tf.variable_scope("shared");
@@ -46,6 +52,7 @@ public sealed class RnnOptions
     [DataRow("static")]
     [DataRow("static_lengths")]
     [DataRow("static_bidirectional")]
+    [DataRow("stack_bidirectional")]
     [DataRow("shared_scope_twice")]
     public void The_graph_is_Pythons(string name) => GoldenGraph.Check("rnn_" + name, () =>
     {
