@@ -1,11 +1,7 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Framework.Variables;
 using TfStatefulLstm.Rnn;
-using TfStatefulLstm.Variables;
 using static TfStatefulLstm.Binding;
 
 namespace TfStatefulLstm.Tests.GoldenPrograms;
@@ -29,7 +25,7 @@ public sealed class TrainTbptt
             var embedding = tf.get_variable("embedding", (vocab, units));
             var inputs = tf.nn.dropout(tf.nn.embedding_lookup(embedding, x), keep_prob: 0.8, seed: 3);
             var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, layers).Select(i =>
-                new DropoutCell(tf.nn.rnn_cell.BasicLSTMCell(units, forget_bias: 0.0f), 0.9f, 5 + i)));
+                (RNNCell)tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.BasicLSTMCell(units, forget_bias: 0.0f), output_keep_prob: 0.9, seed: 5 + i)));
             states = cell.zero_state(batch, tf.float32).Map(z => (TensorConvertible)tf.Variable(z, trainable: false));
             (var outputs, last) = tf.nn.dynamic_rnn(cell, inputs, initial_state: states, parallel_iterations: 1);
             var flat = tf.reshape(outputs, (-1, units));
@@ -73,42 +69,4 @@ public sealed class TrainTbptt
         tf.train.Saver(max_to_keep: 2);
         tf.global_variables_initializer();
     });
-
-    /// <summary>A cell of one's own around another: what its output keeps, as <c>DropoutWrapper</c> with a seed drops it.</summary>
-    private sealed class DropoutCell : RNNCell
-    {
-        private readonly RNNCell _cell;
-        private readonly float _keep;
-        private readonly int _seed;
-
-        public DropoutCell(RNNCell cell, float keep, int seed)
-        {
-            (_cell, _keep, _seed) = (cell, keep, seed);
-            using var scope = tf.name_scope("DropoutWrapperInit");
-            foreach (var probability in new[] { 1, 1, keep }) tf.constant(probability);
-        }
-
-        public override Nest<Shape> StateSize => _cell.StateSize;
-
-        public override Nest<Shape> OutputSize => _cell.OutputSize;
-
-        public override (Nest<TensorConvertible> Output, Nest<TensorConvertible> State) Apply(Nest<TensorConvertible> inputs, Nest<TensorConvertible> state,
-            ScopeLike? scope = null) => Call(inputs, state);
-
-        public override Nest<TensorConvertible> ZeroState(TensorLike batchSize, DType dtype)
-        {
-            using var scope = tf.name_scope("DropoutWrapperZeroState");
-            return _cell.ZeroState(batchSize, dtype);
-        }
-
-        protected override (Nest<TensorConvertible> Output, Nest<TensorConvertible> State) Call(Nest<TensorConvertible> inputs, Nest<TensorConvertible> state)
-        {
-            var (output, next) = _cell.Apply(inputs, state);
-            // TensorFlow makes the seed of a digest; nothing is kept secret by it.
-#pragma warning disable CA5351
-            var seed = BinaryPrimitives.ReadInt32BigEndian(MD5.HashData(Encoding.UTF8.GetBytes($"{_seed}output_0"))) & 0x7FFFFFFF;
-#pragma warning restore CA5351
-            return (tf.nn.dropout(output.Value, rate: 1.0 - _keep, seed: seed), next);
-        }
-    }
 }
