@@ -3,12 +3,16 @@ using TfStatefulLstm.Checkpoints.Saving;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Framework.Variables;
 using TfStatefulLstm.Protos;
+using FormatVersion = TfStatefulLstm.Protos.SaverDef.Types.CheckpointFormatVersion;
 
 namespace TfStatefulLstm.Facade;
 
 // Savers, checkpoints and MetaGraphs.
 public sealed partial class tensorflow_train
 {
+    /// <summary>The formats of checkpoints, by the names that programs use (<c>tf.train.SaverDef.V1</c>).</summary>
+    public SaverDefVersions SaverDef { get; } = new();
+
     /// <summary>A saver of variables, each under its own name.</summary>
     /// <param name="var_list">Variables, their parts, or saveable objects; null for all.</param>
     /// <param name="reshape">Whether a restored value takes the shape of its variable, if it has as many elements.</param>
@@ -24,13 +28,14 @@ public sealed partial class tensorflow_train
     /// <param name="pad_step_number">Whether step numbers in file names have eight digits.</param>
     /// <param name="save_relative_paths">Whether the <c>checkpoint</c> file has relative paths.</param>
     /// <param name="filename">The file name that the nodes have by default.</param>
+    /// <param name="write_version">The format that is written, <c>tf.train.SaverDef.V1</c> or <c>V2</c>; both are read. <c>V2</c> if null.</param>
     /// <exception cref="ValueError">There are no variables, or two have the same name.</exception>
     /// <exception cref="TypeError">One is no variable.</exception>
     public Saver Saver(IEnumerable<INamed>? var_list = null, bool reshape = false, bool sharded = false, int? max_to_keep = 5, double keep_checkpoint_every_n_hours = 10000,
         string? name = null, bool restore_sequentially = false, SaverDef? saver_def = null, SaverBuilder? builder = null, bool defer_build = false, bool allow_empty = false,
-        bool pad_step_number = false, bool save_relative_paths = false, string? filename = null)
+        bool pad_step_number = false, bool save_relative_paths = false, string? filename = null, FormatVersion? write_version = null)
     {
-        var options = Options(reshape, sharded, max_to_keep, keep_checkpoint_every_n_hours, name, restore_sequentially, builder, defer_build, allow_empty, pad_step_number, save_relative_paths, filename);
+        var options = Options(reshape, sharded, max_to_keep, keep_checkpoint_every_n_hours, name, restore_sequentially, builder, defer_build, allow_empty, pad_step_number, save_relative_paths, filename, write_version);
         return saver_def is not null ? new Saver(saver_def, name) : var_list is null ? new Saver(options) : new Saver(var_list, options);
     }
 
@@ -46,11 +51,13 @@ public sealed partial class tensorflow_train
     /// <param name="pad_step_number">Whether step numbers in file names have eight digits.</param>
     /// <param name="save_relative_paths">Whether the <c>checkpoint</c> file has relative paths.</param>
     /// <param name="filename">The file name that the nodes have by default.</param>
+    /// <param name="write_version">The format that is written, <c>tf.train.SaverDef.V1</c> or <c>V2</c>; both are read. <c>V2</c> if null.</param>
     /// <exception cref="ValueError">There are no variables, or one has two names.</exception>
     /// <exception cref="TypeError">One is no variable.</exception>
     public Saver Saver(IReadOnlyDictionary<string, VariableBase> var_list, bool reshape = false, bool sharded = false, int? max_to_keep = 5, double keep_checkpoint_every_n_hours = 10000,
-        string? name = null, bool restore_sequentially = false, SaverBuilder? builder = null, bool pad_step_number = false, bool save_relative_paths = false, string? filename = null) =>
-        new(var_list, Options(reshape, sharded, max_to_keep, keep_checkpoint_every_n_hours, name, restore_sequentially, builder, false, false, pad_step_number, save_relative_paths, filename));
+        string? name = null, bool restore_sequentially = false, SaverBuilder? builder = null, bool pad_step_number = false, bool save_relative_paths = false,
+        string? filename = null, FormatVersion? write_version = null) =>
+        new(var_list, Options(reshape, sharded, max_to_keep, keep_checkpoint_every_n_hours, name, restore_sequentially, builder, false, false, pad_step_number, save_relative_paths, filename, write_version));
 
     /// <inheritdoc cref="MetaGraphs.Import(string, bool, string?, IReadOnlyDictionary{string, TensorLike}?)"/>
     /// <param name="meta_graph_or_file">The <c>.meta</c> file.</param>
@@ -185,7 +192,7 @@ public sealed partial class tensorflow_train
     }
 
     private static SaverOptions Options(bool reshape, bool sharded, int? maxToKeep, double keepEveryNHours, string? name, bool sequentially, SaverBuilder? builder,
-        bool deferBuild, bool allowEmpty, bool padStepNumber, bool relativePaths, string? filename) => new()
+        bool deferBuild, bool allowEmpty, bool padStepNumber, bool relativePaths, string? filename, FormatVersion? version) => new()
         {
             Reshape = reshape,
             Sharded = sharded,
@@ -199,5 +206,18 @@ public sealed partial class tensorflow_train
             PadStepNumber = padStepNumber,
             SaveRelativePaths = relativePaths,
             Filename = filename,
+            WriteVersion = version ?? FormatVersion.V2,
         };
+}
+
+/// <summary>The formats of checkpoints (<c>tf.train.SaverDef.CheckpointFormatVersion</c>).</summary>
+public sealed class SaverDefVersions
+{
+    internal SaverDefVersions() { }
+
+    /// <summary>One table a shard: the format of TensorFlow before 1.0.</summary>
+    public FormatVersion V1 => FormatVersion.V1;
+
+    /// <summary>An index and data files.</summary>
+    public FormatVersion V2 => FormatVersion.V2;
 }

@@ -62,6 +62,14 @@ internal static class TensorProtos
         return proto;
     }
 
+    /// <summary>The elements alone, each in the typed list: the form of a V1 checkpoint, where type and shape stand elsewhere.</summary>
+    public static TensorProto Elements(NDArray array)
+    {
+        var proto = new TensorProto();
+        AddElements(proto, array);
+        return proto;
+    }
+
     private static bool IsContentType(DType type) => type is DType.Float32 or DType.Float64 or DType.Int8 or DType.Int16 or DType.Int32 or DType.Int64
         or DType.UInt8 or DType.UInt32 or DType.UInt64 || type.Name().TrimStart('q').Length < type.Name().Length;
 

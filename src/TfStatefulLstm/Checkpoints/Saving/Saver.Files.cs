@@ -176,7 +176,7 @@ public sealed partial class Saver
         while (open.TryPop(out var op))
         {
             if (!seen.Add(op)) continue;
-            if (op.Type == "RestoreV2" && ConstantEvaluation.Evaluate(op.Inputs[1]) is { } values) names.UnionWith(BundleIO.Strings(values));
+            if (op.Type is "RestoreV2" or "Restore" or "RestoreSlice" && ConstantEvaluation.Evaluate(op.Inputs[1]) is { } values) names.UnionWith(BundleIO.Strings(values));
             foreach (var input in op.Inputs.Select(i => i.Op).Concat(op.ControlInputs)) open.Push(input);
         }
         return names;

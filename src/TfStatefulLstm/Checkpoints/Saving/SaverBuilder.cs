@@ -8,6 +8,8 @@ namespace TfStatefulLstm.Checkpoints.Saving;
 /// <summary>Builds the nodes that save and restore, node for node as TensorFlow 1.15 does (<c>BulkSaverBuilder</c>): all tensors of a device by one op.</summary>
 public class SaverBuilder
 {
+    private const SaverDef.Types.CheckpointFormatVersion V1 = SaverDef.Types.CheckpointFormatVersion.V1;
+
     /// <summary>Builds the nodes of one saver.</summary>
     internal SaverDef Build(Graph graph, IReadOnlyList<SaveableObject> saveables, SaverOptions options)
     {
@@ -28,12 +30,12 @@ public class SaverBuilder
         if (options.Sharded)
         {
             var shards = ByDevice(saveables);
-            save = AddShardedSave(graph, filename, shards);
+            save = options.WriteVersion == V1 ? AddShardedSaveV1(graph, filename, shards) : AddShardedSave(graph, filename, shards);
             restore = AddShardedRestore(graph, filename, shards, options.Reshape);
         }
         else
         {
-            save = AddSave(graph, filename, saveables);
+            save = AddSave(graph, filename, saveables, options.WriteVersion);
             restore = AddRestore(graph, filename, saveables, options.Reshape, "restore_all");
         }
         return new SaverDef
@@ -44,7 +46,7 @@ public class SaverBuilder
             MaxToKeep = options.MaxToKeep ?? 0,
             Sharded = options.Sharded,
             KeepCheckpointEveryNHours = (float)options.KeepCheckpointEveryNHours,
-            Version = SaverDef.Types.CheckpointFormatVersion.V2,
+            Version = options.WriteVersion,
         };
     }
 
@@ -61,10 +63,11 @@ public class SaverBuilder
     private protected static string OnCpu(string device) => (DeviceSpec.Parse(device) with { DeviceType = "CPU", DeviceIndex = 0 }).ToString();
 
     // The file's name, available once the tensors are saved.
-    private static Tensor AddSave(Graph graph, Tensor filename, IReadOnlyList<SaveableObject> saveables)
+    private static Tensor AddSave(Graph graph, Tensor filename, IReadOnlyList<SaveableObject> saveables, SaverDef.Types.CheckpointFormatVersion version)
     {
         var specs = saveables.SelectMany(s => s.Specs).ToList();
-        var save = graph.Apply("SaveV2", null, [filename, Strings(specs.Select(s => s.Name)), Strings(specs.Select(s => s.SliceSpec)),
+        var (op, name) = version == V1 ? ("SaveSlices", "save") : ("SaveV2", null);
+        var save = graph.Apply(op, name, [filename, Strings(specs.Select(s => s.Name)), Strings(specs.Select(s => s.SliceSpec)),
             TensorLike.List(specs.Select(s => (TensorLike)s.Tensor))]);
         return ControlFunctions.WithDependencies([save], filename);
     }
@@ -79,13 +82,28 @@ public class SaverBuilder
         {
             using var device = graph.Device(OnCpu(shards[i].Device));
             names.Add(graph.Apply("ShardedFilename", null, [temporary, i, count]).Output);
-            saves.Add(AddSave(graph, names[i], shards[i].Saveables));
+            saves.Add(AddSave(graph, names[i], shards[i].Saveables, SaverDef.Types.CheckpointFormatVersion.V2));
         }
         using var after = graph.ControlDependencies(saves.Select(s => s.Op));
         using var last = graph.Device(OnCpu(shards[^1].Device));
         var merge = graph.Apply("MergeV2Checkpoints", null, [names, prefix], ("delete_old_dirs", AttrValues.Of(true)));
         using var merged = graph.ControlDependencies([merge]);
         return graph.Apply("Identity", null, [prefix]).Output;
+    }
+
+    // Every device saves a file of its own; the checkpoint is the pattern that matches them.
+    private static Tensor AddShardedSaveV1(Graph graph, Tensor prefix, IReadOnlyList<(string Device, IReadOnlyList<SaveableObject> Saveables)> shards)
+    {
+        var count = graph.Apply("Const", "num_shards", [], ("value", AttrValues.Tensor(NDArray.Scalar(shards.Count))), ("dtype", AttrValues.Of(DType.Int32))).Output;
+        var saves = new List<Operation>();
+        for (var i = 0; i < shards.Count; i++)
+        {
+            using var device = graph.Device(shards[i].Device);
+            var name = graph.Apply("ShardedFilename", null, [prefix, i, count]).Output;
+            saves.Add(AddSave(graph, name, shards[i].Saveables, V1).Op);
+        }
+        using var after = graph.ControlDependencies(saves);
+        return graph.Apply("ShardedFilespec", null, [prefix, count]).Output;
     }
 
     private Operation AddRestore(Graph graph, Tensor filename, IReadOnlyList<SaveableObject> saveables, bool reshape, string name)

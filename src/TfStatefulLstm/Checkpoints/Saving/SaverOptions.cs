@@ -1,3 +1,5 @@
+using TfStatefulLstm.Protos;
+
 namespace TfStatefulLstm.Checkpoints.Saving;
 
 /// <summary>How a saver is made: the arguments of <c>tf.train.Saver</c> beside its variables.</summary>
@@ -36,6 +38,9 @@ public sealed record SaverOptions
 
     /// <summary>The file name that the nodes have by default.</summary>
     public string? Filename { get; init; }
+
+    /// <summary>The format that is written; both are read, whatever it is.</summary>
+    public SaverDef.Types.CheckpointFormatVersion WriteVersion { get; init; } = SaverDef.Types.CheckpointFormatVersion.V2;
 
     /// <summary>What builds the nodes.</summary>
     public SaverBuilder Builder { get; init; } = new();

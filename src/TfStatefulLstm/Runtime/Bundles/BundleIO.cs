@@ -24,10 +24,28 @@ internal static class BundleIO
                 writer.Add(names[i], tensors[i]);
                 continue;
             }
-            var (full, slice, dims) = TensorSlice.ParseSpec(slices[i]);
-            if (!tensors[i].Dims.SequenceEqual(dims))
-                throw new InvalidArgumentError($"Slice in shape_and_slice specification does not match the shape of the tensor to  save: {slices[i]}, tensor: {Shape.DebugString(tensors[i].Dims)}");
+            var (full, slice) = Slice(slices[i], tensors[i]);
             writer.AddSlice(names[i], full, slice, tensors[i]);
+        }
+        writer.Finish();
+    }
+
+    /// <summary>Save and SaveSlices: writes tensors, or slices of them, to a V1 checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="names">The names of the tensors.</param>
+    /// <param name="slices">By tensor, its specification (<c>6 4 0,3:-</c>), or nothing for a whole one.</param>
+    /// <param name="tensors">The values.</param>
+    /// <exception cref="InvalidArgumentError">The counts differ, or a slice does not fit its tensor.</exception>
+    /// <exception cref="UnimplementedError">The format has no form for a type.</exception>
+    public static void SaveTable(string path, IReadOnlyList<string> names, IReadOnlyList<string> slices, IReadOnlyList<NDArray> tensors)
+    {
+        CheckCounts(names, slices);
+        if (names.Count != tensors.Count) throw new InvalidArgumentError($"Got {names.Count} tensor names but {tensors.Count} tensors.");
+        var writer = new TableCheckpointWriter(path);
+        foreach (var i in Enumerable.Range(0, names.Count).OrderBy(i => BundleIndex.KeyOf(names[i]), StringComparer.Ordinal))
+        {
+            var (full, slice) = slices[i].Length == 0 ? (tensors[i].Dims.ToArray(), TensorSlice.Whole(tensors[i].Rank)) : Slice(slices[i], tensors[i]);
+            writer.Add(names[i], full, slice, tensors[i]);
         }
         writer.Finish();
     }
@@ -48,6 +66,23 @@ internal static class BundleIO
         var result = new NDArray[names.Count];
         foreach (var i in Enumerable.Range(0, names.Count).OrderBy(i => reader.Position(names[i]))) result[i] = Restore(reader, names[i], slices[i], dtypes[i]);
         return result;
+    }
+
+    /// <summary>Restore and RestoreSlice: reads one tensor, or a slice of it, from the files that match a pattern.</summary>
+    /// <exception cref="NotFoundError">No file matches, or they lack the tensor.</exception>
+    /// <exception cref="InvalidArgumentError">The type or shape is not the stored one.</exception>
+    /// <exception cref="DataLossError">The checkpoint is altered or cut short.</exception>
+    public static NDArray RestoreOne(string pattern, string name, string spec, DType dtype)
+    {
+        using var reader = CheckpointSource.Open(pattern);
+        if (!reader.Contains(name)) throw new NotFoundError($"Tensor name \"{name}\" not found in checkpoint files {pattern}{ClosestNames.Hint(name, reader.Names)}");
+        var tensor = reader.Describe(name);
+        if (tensor.DType != dtype)
+            throw new InvalidArgumentError($"Expected to restore a tensor of type {dtype.RegistrationName()}, got a tensor of type {tensor.DType.RegistrationName()} instead: tensor_name = {name}");
+        if (spec.Length == 0) return reader.Read(name);
+        var (full, slice, _) = TensorSlice.ParseSpec(spec);
+        return full.AsSpan().SequenceEqual(tensor.Dims) ? reader.Read(name, slice)
+            : throw new InvalidArgumentError($"Shape in shape_and_slice spec does not match the shape in the save file: {Shape.DebugString(full)}, save file shape: {Shape.DebugString(tensor.Dims)}");
     }
 
     /// <summary>MergeV2Checkpoints: makes one checkpoint of several.</summary>
@@ -79,6 +114,13 @@ internal static class BundleIO
         return full.AsSpan().SequenceEqual(tensor.Dims)
             ? reader.Read(name, slice)
             : throw new InvalidArgumentError($"tensor_name = {name}; shape in shape_and_slice spec {Shape.DebugString(full)} does not match the shape stored in checkpoint: {Shape.DebugString(tensor.Dims)}");
+    }
+
+    private static (long[] FullDims, TensorSlice Slice) Slice(string spec, NDArray tensor)
+    {
+        var (full, slice, dims) = TensorSlice.ParseSpec(spec);
+        return tensor.Dims.SequenceEqual(dims) ? (full, slice)
+            : throw new InvalidArgumentError($"Slice in shape_and_slice specification does not match the shape of the tensor to  save: {spec}, tensor: {Shape.DebugString(tensor.Dims)}");
     }
 
     private static void CheckCounts(IReadOnlyList<string> names, IReadOnlyList<string> slices)

@@ -124,6 +124,55 @@ public class SaverProgramTests
         Assert.IsNull(GraphDiff.First(expected, actual));
     }
 
+    [TestMethod]
+    public void The_V1_format()
+    {
+        using var graph = tf.Graph().as_default();
+        using var folder = new TempFolder();
+        tf.Variable(tf.random_normal([3, 2], seed: 1), name: "layer/w");
+        tf.Variable(tf.zeros([2]), name: "layer/b", trainable: false);
+        var step = tf.train.get_or_create_global_step();
+        var bump = tf.assign_add(step, 1);
+        using (tf.variable_scope("part", partitioner: tf.fixed_size_partitioner(3)))
+            tf.get_variable("emb", [10, 4], initializer: tf.random_uniform_initializer(seed: 1));
+        var saver = tf.train.Saver(write_version: tf.train.SaverDef.V1, max_to_keep: 2);
+        using var sess = tf.Session();
+        sess.run(tf.global_variables_initializer());
+        for (var i = 0; i < 3; i++)
+        {
+            sess.run(bump);
+            saver.save(sess, folder["model.ckpt"], global_step: step);
+        }
+        Assert.IsNull(GraphDiff.First(Recorded("v1_basic"), tf.get_default_graph().as_graph_def(add_shapes: true)));
+        CollectionAssert.AreEquivalent(new[] { "checkpoint", "model.ckpt-2", "model.ckpt-2.meta", "model.ckpt-3", "model.ckpt-3.meta" }, Directory.GetFiles(folder.Path).Select(Path.GetFileName).ToArray());
+        foreach (var file in new[] { "model.ckpt-2", "model.ckpt-3" }) CollectionAssert.AreEqual(File.ReadAllBytes(Golden.Path($"cases/saver_v1_basic/{file}")), File.ReadAllBytes(folder[file]), file);
+        Assert.AreEqual(MetaGraphs.Read(Golden.Path("cases/saver_v1_basic/model.ckpt-3.meta")), MetaGraphs.Read(folder["model.ckpt-3.meta"]));
+        var report = saver.restore(sess, tf.train.latest_checkpoint(folder.Path)!);
+        CollectionAssert.AreEqual(new[] { "global_step", "layer/b", "layer/w", "part/emb" }, report.Restored.ToArray());
+        Assert.AreEqual(3, sess.run(step).Item<int>());
+    }
+
+    [TestMethod]
+    public void The_V1_format_in_shards()
+    {
+        using var graph = tf.Graph().as_default();
+        using var folder = new TempFolder();
+        for (var i = 0; i < 4; i++)
+            using (tf.device($"/cpu:{i % 2}"))
+                tf.Variable(Enumerable.Range(0, i + 1).Select(n => (float)n).ToArray(), name: $"shard/v{i}");
+        var saver = tf.train.Saver(sharded: true, write_version: tf.train.SaverDef.V1);
+        using var sess = tf.Session();
+        sess.run(tf.global_variables_initializer());
+        Assert.AreEqual(folder["model.ckpt-5-?????-of-00002"], saver.save(sess, folder["model.ckpt"], global_step: 5));
+        Assert.IsNull(GraphDiff.First(Recorded("v1_sharded"), tf.get_default_graph().as_graph_def(add_shapes: true)));
+        foreach (var file in new[] { "model.ckpt-5-00000-of-00002", "model.ckpt-5-00001-of-00002" }) CollectionAssert.AreEqual(File.ReadAllBytes(Golden.Path($"cases/saver_v1_sharded/{file}")), File.ReadAllBytes(folder[file]), file);
+        Assert.AreEqual(MetaGraphs.Read(Golden.Path("cases/saver_v1_sharded/model.ckpt-5.meta")), MetaGraphs.Read(folder["model.ckpt-5.meta"]));
+        sess.run(tf.assign((VariableBase)tf.global_variables()[3], new float[] { 9, 9, 9, 9 }));
+        saver.restore(sess, tf.train.latest_checkpoint(folder.Path)!);
+        CollectionAssert.AreEqual(new float[] { 0, 1, 2, 3 }, sess.run(tf.global_variables()[3].Value()).ToArray<float>());
+        tf.train.remove_checkpoint(folder["model.ckpt-5-?????-of-00002"]);
+    }
+
     // Python imports our MetaGraph with its loop and condition, restores our checkpoint, computes what we computed, and saves it with our bytes.
     [OracleTestMethod]
     public void Python_goes_on_where_we_stopped()

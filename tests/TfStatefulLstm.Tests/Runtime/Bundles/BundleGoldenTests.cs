@@ -15,6 +15,7 @@ public class BundleGoldenTests
     [DataRow("ckpt_v2_sharded/model.ckpt")]
     [DataRow("ckpt_keep_last/model.ckpt-4")]
     [DataRow("ckpt_many_keys/model.ckpt")]
+    [DataRow("ckpt_large_tensor/model.ckpt")]
     [DataRow("ckpt_v1_dtypes/model.ckpt-70")]
     [DataRow("ckpt_v1_partitioned/model.ckpt")]
     public void Values_are_those_that_Python_read(string name)
@@ -46,6 +47,7 @@ public class BundleGoldenTests
     [DataRow("ckpt_v2_sharded/model.ckpt")]
     [DataRow("ckpt_keep_last/model.ckpt-4")]
     [DataRow("ckpt_many_keys/model.ckpt")]
+    [DataRow("ckpt_large_tensor/model.ckpt")]
     [DataRow("seed_state_variables_lstm/init")]
     public void Written_again_they_have_the_same_bytes(string name)
     {
@@ -58,6 +60,30 @@ public class BundleGoldenTests
             CollectionAssert.AreEqual(File.ReadAllBytes(original + path), File.ReadAllBytes(copy + path), path);
         Assert.HasCount(shards + 1, Directory.GetFiles(folder.Path));
         Assert.HasCount(0, Directory.GetDirectories(folder.Path));
+    }
+
+    [TestMethod]
+    [DataRow("ckpt_v1_dtypes/model.ckpt-70")]
+    [DataRow("ckpt_v1_partitioned/model.ckpt")]
+    [DataRow("saver_v1_basic/model.ckpt-3")]
+    [DataRow("saver_v1_sharded/model.ckpt-5-00001-of-00002")]
+    [DataRow("saver_v1_types/whole")]
+    [DataRow("saver_v1_types/slices")]
+    public void A_table_written_again_has_the_same_bytes(string name)
+    {
+        var original = Golden.Path($"cases/{name}");
+        using var folder = new TempFolder();
+        using var reader = CheckpointSource.Open(original);
+        var parts = reader.Names.SelectMany(n =>
+        {
+            var tensor = reader.Describe(n);
+            return tensor.Slices.Count == 0
+                ? [(Name: n, Spec: "", Value: reader.Read(n))]
+                : tensor.Slices.Select(s => (Name: n, Spec: $"{string.Join(' ', tensor.Dims)} {s}", Value: reader.Read(n, s)));
+        }).ToList();
+        BundleIO.SaveTable(folder["copy"], [.. parts.Select(p => p.Name)], [.. parts.Select(p => p.Spec)], [.. parts.Select(p => p.Value)]);
+        CollectionAssert.AreEqual(File.ReadAllBytes(original), File.ReadAllBytes(folder["copy"]));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
     }
 
     private sealed record Part(string Name, int Shard, long Order, string Spec, NDArray Value);
