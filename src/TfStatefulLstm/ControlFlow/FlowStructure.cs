@@ -14,7 +14,6 @@ internal static class FlowStructure
         Nest<Tensor> nest => nest.Map(t => (FlowValue)t),
         FlowValue flow => flow,
         TensorConvertible tensor => (FlowValue)tensor,
-        TensorArray array => (FlowValue)array,
         Operation op => (FlowValue)op,
         TensorLike like => (FlowValue)like,
         Tensor[] tensors => Nest<FlowValue>.List(tensors.Select(t => Nest<FlowValue>.Leaf(t))),
@@ -33,6 +32,7 @@ internal static class FlowStructure
         if (type == typeof(Tensor[])) return nest.Flatten().ConvertAll(v => v.Tensor).ToArray();
         if (type == typeof(FlowValue)) return nest.Value;
         if (type == typeof(TensorArray)) return nest.Value.TensorArray ?? throw new TypeError($"A TensorArray was expected, but this is {nest}.");
+        if (type == typeof(TensorConvertible)) return nest.Value.Convertible;
         if (type.IsAssignableFrom(typeof(Tensor))) return nest.Value.Tensor;
         if (type.IsAssignableTo(typeof(ITuple)) && type.IsGenericType && type.GenericTypeArguments.Length == nest.Count)
             return Activator.CreateInstance(type, type.GenericTypeArguments.Select((t, i) => FromNest(nest[i], t)).ToArray())!;

@@ -19,6 +19,10 @@ public sealed class FlowValue
     /// <summary>The operation, if it is one.</summary>
     public Operation? Operation { get; }
 
+    /// <summary>The array or the tensor.</summary>
+    /// <exception cref="TypeError">It is neither.</exception>
+    internal TensorConvertible Convertible => TensorArray ?? (TensorConvertible)Tensor;
+
     /// <summary>The graph that it belongs to, if any.</summary>
     internal Graph? KnownGraph => TensorArray?.Flow.Graph ?? Operation?.Graph ?? (_tensor?.Value as TensorConvertible)?.OfGraph;
 
@@ -29,8 +33,9 @@ public sealed class FlowValue
     /// <summary>The same kind of value over another tensor: of an array, the array with that flow.</summary>
     internal FlowValue With(Tensor tensor) => TensorArray is { } array ? array.WithFlow(tensor) : tensor;
 
-    /// <summary>A tensor or a variable.</summary>
-    public static implicit operator FlowValue(TensorConvertible value) => new(value, null, null);
+    /// <summary>A tensor, a variable or an array.</summary>
+    public static implicit operator FlowValue(TensorConvertible value) =>
+        value is TensorArray array ? new(null, array, null) : new((TensorLike)value, null, null);
 
     /// <summary>What becomes a tensor: a number, an array.</summary>
     public static implicit operator FlowValue(TensorLike value) => new(value, null, null);

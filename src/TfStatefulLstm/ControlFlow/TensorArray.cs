@@ -6,7 +6,7 @@ namespace TfStatefulLstm.ControlFlow;
 
 /// <summary>An array of tensors that loops write and read element by element (<c>tf.TensorArray</c>). Every write gives a new array; the flow, a scalar, puts
 /// writes and reads in order.</summary>
-public sealed class TensorArray
+public sealed class TensorArray : TensorConvertible
 {
     // Arrays that came out of one another share what they learn of their elements, and the op that their nodes are placed with.
     private readonly Knowledge _known;
@@ -185,6 +185,17 @@ public sealed class TensorArray
         var (handle, after) = ArrayGradient.Make(Handle, flow ?? Flow, source, name);
         return new TensorArray(this, handle, after, colocate: false);
     }
+
+    /// <inheritdoc/>
+    public override Graph? OfGraph => Flow.Graph;
+
+    internal override DType ElementType => DType;
+
+    internal override Operation Source => Flow.Op;
+
+    // It goes through loops and branches beside tensors, and is none.
+    internal override Tensor AsTensor(Graph graph, DType? dtype, string? name, bool asRef) =>
+        throw new TypeError($"Failed to convert object of type TensorArray to Tensor. Contents: {this}. Consider casting elements to a supported type.");
 
     /// <summary>As Python prints it.</summary>
     public override string ToString() => $"TensorArray({Handle.Name}, dtype={DType.Name()})";

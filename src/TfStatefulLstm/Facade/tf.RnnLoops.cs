@@ -1,3 +1,4 @@
+using TfStatefulLstm.ControlFlow;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Rnn;
 using TfStatefulLstm.Variables;
@@ -100,6 +101,34 @@ public sealed partial class tensorflow_nn
         Nested? initial_state_bw = null, DType? dtype = null, TensorLike? sequence_length = null, ScopeLike? scope = null) =>
         BidirectionalRnn.BuildStatic(cell_fw, cell_bw, [.. inputs], initial_state_bw,
             new LoopOptions { InitialState = initial_state_fw, DType = dtype, SequenceLength = sequence_length, Scope = scope });
+
+    /// <summary>A cell over a list of inputs, without a loop, that begins with saved states and saves those it ends with: the output of each step, and the state after the last.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="inputs">The input of each step, [batch, depth].</param>
+    /// <param name="state_saver">What keeps the states.</param>
+    /// <param name="state_name">The name of the state, or of each of its parts.</param>
+    /// <param name="sequence_length">How many steps each row has, [batch]; all where nothing is said.</param>
+    /// <param name="scope">The variable scope; <c>rnn</c> where nothing is said.</param>
+    /// <exception cref="ValueError">The names do not go with the cell's state, there is no input, or the inputs' depth is not known.</exception>
+    public (List<Tensor>, Nested) static_state_saving_rnn(RNNCell cell, IEnumerable<Tensor> inputs, IStateSaver state_saver, Nest<string> state_name,
+        TensorLike? sequence_length = null, ScopeLike? scope = null) =>
+        StateSavingRnn.Build(cell, [.. inputs], state_saver, state_name, new LoopOptions { SequenceLength = sequence_length, Scope = scope });
+
+    /// <summary>A cell in a loop whose inputs, states and outputs a function decides on: what was emitted, the state of each row after its last step, and the
+    /// function's own state, if it has one.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="loop_fn">Called before the first step and after each: says which rows are over, and makes the next input and state.</param>
+    /// <param name="parallel_iterations">How many steps may run at the same time.</param>
+    /// <param name="swap_memory">Whether what the gradient needs may be moved to main memory.</param>
+    /// <param name="scope">The variable scope; <c>rnn</c> where nothing is said.</param>
+    /// <exception cref="ValueError">Structures or batches do not fit.</exception>
+    public (Nest<TensorArray> emit_ta, Nested final_state, Nested? final_loop_state) raw_rnn(RNNCell cell, RawLoopFunction loop_fn, int? parallel_iterations = null,
+        bool swap_memory = false, ScopeLike? scope = null) => RawRnn.Build(cell, loop_fn, new LoopOptions
+        {
+            ParallelIterations = parallel_iterations is null or 0 ? 32 : parallel_iterations.Value,
+            SwapMemory = swap_memory,
+            Scope = scope,
+        });
 }
 
 public sealed partial class tensorflow_contrib_rnn

@@ -27,6 +27,17 @@ public sealed partial class tensorflow_contrib_rnn : tensorflow_rnn_cell
     public LSTMBlockCell LSTMBlockCell(long num_units, double forget_bias = 1, double? cell_clip = null, bool use_peephole = false, DType? dtype = null,
         Reuse? reuse = null, string? name = "lstm_cell") => new(num_units, forget_bias, cell_clip, use_peephole, dtype, reuse, name);
 
+    /// <summary>The LSTM whose steps are all one op, over inputs [time, batch, depth].</summary>
+    /// <param name="num_units">The width of the memory and the output.</param>
+    /// <param name="forget_bias">What is added to the forget gate before its sigmoid.</param>
+    /// <param name="cell_clip">What the memory is clipped to, if anything.</param>
+    /// <param name="use_peephole">Whether the gates see the memory.</param>
+    /// <param name="reuse">Whether its weights must be there already.</param>
+    /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
+    /// <param name="name">Its name, and that of its scope.</param>
+    public LSTMBlockFusedCell LSTMBlockFusedCell(long num_units, double forget_bias = 1, double? cell_clip = null, bool use_peephole = false, Reuse? reuse = null,
+        DType? dtype = null, string? name = "lstm_fused_cell") => new(num_units, forget_bias, cell_clip, use_peephole, reuse, dtype, name);
+
     /// <summary>The GRU whose step is one op.</summary>
     /// <param name="num_units">The width of state and output.</param>
     /// <param name="reuse">Whether its weights must be there already.</param>

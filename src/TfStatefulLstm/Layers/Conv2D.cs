@@ -69,7 +69,8 @@ public sealed class Conv2D : Layer
         return InScope((TensorConvertible)tensor, null, () => Call(tensor));
     }
 
-    private protected override void Build(Nest<Shape> inputs)
+    /// <inheritdoc/>
+    protected override void Build(Nest<Shape> inputs)
     {
         var axis = _layout.ChannelsFirst ? 1 : -1;
         var channels = inputs.Value[axis];

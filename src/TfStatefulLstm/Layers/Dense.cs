@@ -50,7 +50,8 @@ public sealed class Dense : Layer
         return InScope((TensorConvertible)tensor, null, () => Call(tensor));
     }
 
-    private protected override void Build(Nest<Shape> inputs)
+    /// <inheritdoc/>
+    protected override void Build(Nest<Shape> inputs)
     {
         var dtype = DType ?? Framework.DType.Float32;
         if (!dtype.IsFloating() && !dtype.IsComplex()) throw new TypeError($"Unable to build `Dense` layer with non-floating point dtype <dtype: '{dtype.Name()}'>");

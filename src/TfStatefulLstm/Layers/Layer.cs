@@ -65,13 +65,22 @@ public abstract partial class Layer
     /// <summary>What the layer adds to the losses for each output, if anything.</summary>
     private protected Func<Tensor, Tensor>? ActivityRegularizer { get; init; }
 
-    /// <summary>Makes the weights for an input of that shape. A layer without weights has nothing to do.</summary>
-    private protected virtual void Build(Nest<Shape> inputs)
+    /// <summary>Makes the weights for an input of that shape, in the first call (<c>build</c>). A layer without weights has nothing to do.</summary>
+    /// <param name="inputs">The shape of each part of the input.</param>
+    protected virtual void Build(Nest<Shape> inputs)
     {
     }
 
-    /// <summary>Makes a weight in the layer's scope, or finds it there (<c>add_weight</c>).</summary>
-    private protected VariableBase AddWeight(string name, Shape shape, Initializer? initializer = null, Func<VariableBase, Tensor?>? regularizer = null,
+    /// <summary>Makes a weight in the layer's scope, or finds it there (<c>add_weight</c>); <see cref="Build"/> calls it.</summary>
+    /// <param name="name">Its name in the layer's scope.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">Its initializer; the scope's, or Glorot's uniform distribution, where nothing is said.</param>
+    /// <param name="regularizer">What it adds to the regularization losses.</param>
+    /// <param name="constraint">What an optimizer makes of it after each update.</param>
+    /// <param name="partitioner">What says the parts that it is kept in.</param>
+    /// <param name="trainable">Whether optimizers train it.</param>
+    /// <exception cref="ValueError">It is there already and is not to be shared, or is to be shared and is not there.</exception>
+    protected VariableBase AddWeight(string name, Shape shape, Initializer? initializer = null, Func<VariableBase, Tensor?>? regularizer = null,
         Func<VariableBase, Tensor>? constraint = null, Partitioner? partitioner = null, bool trainable = true)
     {
         var graph = Graph.Default;

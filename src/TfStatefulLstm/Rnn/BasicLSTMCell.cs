@@ -28,7 +28,8 @@ public sealed class BasicLSTMCell(long numUnits, double forgetBias = 1, bool sta
     /// <inheritdoc/>
     public override Nest<Shape> OutputSize => new Shape(numUnits);
 
-    private protected override void Build(Nest<Shape> inputs)
+    /// <inheritdoc/>
+    protected override void Build(Nest<Shape> inputs)
     {
         _kernel = AddWeight("kernel", new Shape(Depth(inputs) + numUnits, 4 * numUnits));
         _bias = AddWeight("bias", new Shape(4 * numUnits), new Zeros());

@@ -26,7 +26,8 @@ public sealed class BasicRNNCell(long numUnits, Activation? activation = null, R
     /// <inheritdoc/>
     public override Nest<Shape> OutputSize => new Shape(numUnits);
 
-    private protected override void Build(Nest<Shape> inputs)
+    /// <inheritdoc/>
+    protected override void Build(Nest<Shape> inputs)
     {
         _kernel = AddWeight("kernel", new Shape(Depth(inputs) + numUnits, numUnits));
         _bias = AddWeight("bias", new Shape(numUnits), new Zeros());

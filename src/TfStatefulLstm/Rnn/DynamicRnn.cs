@@ -89,7 +89,7 @@ internal static class DynamicRnn
             {
                 var now = vars[0].Value.Tensor;
                 var arrays = vars[1].Flatten().Select(v => v.TensorArray!).ToArray();
-                var before = vars[2].Map(v => (TensorConvertible)v.Tensor);
+                var before = vars[2].Map(v => v.Convertible);
                 var input = inputArrays.Select(a => a.read(now)).ToArray();
                 foreach (var (read, whole) in input.Zip(inputs)) read.SetShape(whole.Shape[1..]);
                 var packed = structure.Pack(input.Select(i => (TensorConvertible)i));
@@ -106,7 +106,7 @@ internal static class DynamicRnn
                 parallelIterations: parallelIterations, swapMemory: swapMemory, maximumIterations: timeSteps);
             var outputs = results[1].Flatten().Select(v => v.TensorArray!.stack()).ToArray();
             foreach (var (output, size) in outputs.Zip(outputSizes.Flatten())) output.SetShape(StateShapes.ConcatStatic(new Shape(steps, rows), size));
-            return (outputSizes.Pack(outputs.Select(o => (TensorConvertible)o)), results[2].Map(v => (TensorConvertible)v.Tensor));
+            return (outputSizes.Pack(outputs.Select(o => (TensorConvertible)o)), results[2].Map(v => v.Convertible));
         }
 
         private (long Steps, long Rows) CheckInputs()

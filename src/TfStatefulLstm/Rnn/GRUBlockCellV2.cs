@@ -23,7 +23,8 @@ public sealed class GRUBlockCellV2(long numUnits, Reuse? reuse = null, string? n
     /// <inheritdoc/>
     public override Nest<Shape> OutputSize => new Shape(numUnits);
 
-    private protected override void Build(Nest<Shape> inputs)
+    /// <inheritdoc/>
+    protected override void Build(Nest<Shape> inputs)
     {
         var depth = inputs.Value[1];
         if (depth < 0) throw new ValueError("Expecting input_size to be set.");

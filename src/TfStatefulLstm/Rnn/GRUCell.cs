@@ -31,7 +31,8 @@ public sealed class GRUCell(long numUnits, Activation? activation = null, Reuse?
     /// <inheritdoc/>
     public override Nest<Shape> OutputSize => new Shape(numUnits);
 
-    private protected override void Build(Nest<Shape> inputs)
+    /// <inheritdoc/>
+    protected override void Build(Nest<Shape> inputs)
     {
         var rows = Depth(inputs) + numUnits;
         _gateKernel = AddWeight("gates/kernel", new Shape(rows, 2 * numUnits), kernelInitializer);

@@ -27,7 +27,8 @@ public sealed class LSTMBlockCell(long numUnits, double forgetBias = 1, double? 
     /// <inheritdoc/>
     public override Nest<Shape> OutputSize => new Shape(numUnits);
 
-    private protected override void Build(Nest<Shape> inputs)
+    /// <inheritdoc/>
+    protected override void Build(Nest<Shape> inputs)
     {
         var depth = inputs.Value[1];
         if (depth <= 0) throw new ValueError($"Expecting inputs_shape[1] to be set: {inputs.Value}");

@@ -59,7 +59,8 @@ public sealed class LSTMCell : LayerRNNCell
 
     private long OutputWidth => _projection ?? _units;
 
-    private protected override void Build(Nest<Shape> inputs)
+    /// <inheritdoc/>
+    protected override void Build(Nest<Shape> inputs)
     {
         var rows = Depth(inputs) + OutputWidth;
         _kernel = AddWeight("kernel", new Shape(rows, 4 * _units), _initializer, partitioner: Shards(_unitShards));

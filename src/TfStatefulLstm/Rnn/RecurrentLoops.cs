@@ -78,20 +78,31 @@ internal static class RecurrentLoops
                 var (output, next) = Called();
                 return Conditional.Cond(Below(time, lengths.Least), () => Listed(output.Concat(next)), () => CopySome(output, next));
             }
-            result = [.. Conditional.Cond(AtLeast(time, lengths.Most), () => Listed(flatZero.Concat(flatState)), Some).Flatten().Select(v => (TensorConvertible)v.Tensor)];
+            result = [.. Conditional.Cond(AtLeast(time, lengths.Most), () => Listed(flatZero.Concat(flatState)), Some).Flatten().Select(v => v.Convertible)];
         }
         else
         {
             var (output, next) = Called();
-            result = [.. CopySome(output, next).Select(v => (TensorConvertible)v.Tensor)];
+            result = [.. CopySome(output, next).Select(v => v.Convertible)];
         }
-        foreach (var (made, known) in result.Zip(flatZero.Concat(flatState))) ((Tensor)made).SetShape(ShapeOf(known));
+        foreach (var (made, known) in result.Zip(flatZero.Concat(flatState)))
+            if (made is Tensor tensor) tensor.SetShape(ShapeOf(known));
         return (zeroOutput.Pack(result.Take(flatZero.Count)), state.Pack(result.Skip(flatZero.Count)));
+    }
+
+    /// <summary>The value before in rows that are over, the one after in others.</summary>
+    public static TensorConvertible CopyThrough(TensorConvertible over, TensorConvertible before, TensorConvertible after)
+    {
+        // A scalar, such as a counter, has no rows; neither has an array.
+        if (before is TensorArray || ShapeOf(before).Rank == 0) return after;
+        var next = Nodes.Convert(after);
+        using var placed = next.Graph.ColocateWith(next.Op);
+        return ArrayFunctions.Where(over, before, next);
     }
 
     public static Shape ShapeOf(TensorConvertible value) => value is VariableBase variable ? variable.Shape : ((Tensor)value).Shape;
 
-    private static DType TypeOf(TensorConvertible value) => value switch
+    public static DType TypeOf(TensorConvertible value) => value switch
     {
         Tensor tensor => tensor.DType,
         VariableBase variable => variable.DType,
@@ -99,15 +110,6 @@ internal static class RecurrentLoops
     };
 
     private static Nest<FlowValue> Listed(IEnumerable<TensorConvertible> values) => values.Select(v => (FlowValue)v).ToList();
-
-    private static Tensor CopyThrough(Tensor over, TensorConvertible before, TensorConvertible after)
-    {
-        var next = (Tensor)after;
-        // A scalar, such as a counter, has no rows.
-        if (ShapeOf(before).Rank == 0) return next;
-        using var placed = next.Graph.ColocateWith(next.Op);
-        return ArrayFunctions.Where(over, before, next);
-    }
 
     // Python compares a number with a tensor from the tensor's side.
     private static Tensor AtLeast(TensorLike time, Tensor limit) => time.AsTensorOrNull is { } t ? t >= limit : limit <= time;

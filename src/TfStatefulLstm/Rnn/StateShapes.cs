@@ -16,7 +16,10 @@ internal static class StateShapes
         return ArrayFunctions.Concat(new TensorLike[] { p, s }, 0);
     }
 
-    /// <summary>What is known of the shape. Makes the same constants and dimensions as <see cref="Concat"/>, which nobody reads: TensorFlow does.</summary>
+    /// <summary>The shape as a tensor, its end known in the run.</summary>
+    public static Tensor Concat(TensorLike prefix, Tensor suffix) => ArrayFunctions.Concat(new TensorLike[] { Vector(prefix), Vector(suffix) }, 0);
+
+    /// <summary>What is known of the shape. Makes the same constants and dimensions as <see cref="Concat(TensorLike, Shape)"/>, which nobody reads: TensorFlow does.</summary>
     public static Shape ConcatStatic(TensorLike prefix, Shape suffix)
     {
         Vector(prefix);

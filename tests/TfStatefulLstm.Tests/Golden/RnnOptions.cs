@@ -1,5 +1,7 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Framework.Variables;
+using TfStatefulLstm.Rnn;
 using static TfStatefulLstm.Binding;
 using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConvertible>;
 
@@ -42,9 +44,30 @@ public sealed class RnnOptions
             (var b, s) = tf.nn.dynamic_rnn(rnn.LSTMCell(4), x, initial_state: s);
             return [a, b, .. s.Flatten()];
         },
+        ["static_state_saving"] = (x, n) =>
+        {
+            var saver = new Saver();
+            return Flat(tf.nn.static_state_saving_rnn(rnn.LSTMCell(4), tf.unstack(x, axis: 1), saver, ("c", "h")));
+        },
+        ["raw_rnn"] = (x, n) =>
+        {
+            var (cell, ta) = (rnn.LSTMCell(4), tf.TensorArray(tf.float32, 5, clear_after_read: false).unstack(tf.transpose(x, new[] { 1, 0, 2 })));
+            var (@out, state, _) = tf.nn.raw_rnn(cell, (time, cell_output, cell_state, loop_state) =>
+            {
+                var next_state = cell_output is null ? cell.zero_state(3, tf.float32) : cell_state!;
+                var done = time >= n;
+                var next_input = tf.cond(tf.reduce_all(done), () => tf.zeros((3, 2), tf.float32), () => ta.read(time));
+                return (done, (TensorConvertible)next_input, next_state, cell_output, null);
+            });
+            return [@out.Value.stack(), .. state.Flatten()];
+        },
+        ["fused_block"] = (x, n) => Flat(tf.contrib.rnn.LSTMBlockFusedCell(4).__call__(tf.transpose(x, new[] { 1, 0, 2 }), dtype: tf.float32, sequence_length: n)),
     };
 
     [TestMethod]
+    [DataRow("static_state_saving")]
+    [DataRow("raw_rnn")]
+    [DataRow("fused_block")]
     [DataRow("dynamic_lengths")]
     [DataRow("dynamic_time_major")]
     [DataRow("dynamic_swap_memory")]
@@ -63,6 +86,16 @@ public sealed class RnnOptions
         tf.gradients(sums, [.. tf.trainable_variables(), x]);
         tf.global_variables_initializer();
     });
+
+    private sealed class Saver : IStateSaver
+    {
+        private readonly Dictionary<string, VariableBase> kept = new[] { "c", "h" }.ToDictionary(k => k,
+            k => tf.get_variable("kept_" + k, (3, 4), initializer: tf.zeros_initializer(), trainable: false));
+
+        public TensorConvertible State(string name) => kept[name];
+
+        public Dependency SaveState(string name, TensorConvertible value) => (Dependency)tf.assign(kept[name], value);
+    }
 
     private static IEnumerable<TensorConvertible> Flat((Tensor Outputs, Nested State) result) => [result.Outputs, .. result.State.Flatten()];
 
