@@ -127,19 +127,44 @@ public sealed partial class Session
     }
 }
 
-/// <summary>Running with the default session.</summary>
+/// <summary>Running with the default session, or with one that is named.</summary>
 public static class DefaultSessionExtensions
 {
     /// <summary>The tensor's value in the default session (<c>Tensor.eval</c>).</summary>
-    /// <exception cref="ValueError">There is no default session.</exception>
+    /// <exception cref="ValueError">There is no default session, or it is of another graph.</exception>
     /// <exception cref="OpError">The run failed.</exception>
-    public static NDArray eval(this TensorConvertible tensor, params FeedItem[] feed_dict) => SessionFor("evaluate tensor using `eval()`").run(tensor, feed_dict);
+    public static NDArray eval(this TensorConvertible tensor, params FeedItem[] feed_dict) => Check(Session.Default, tensor.OfGraph, Eval).run(tensor, feed_dict);
+
+    /// <summary>The tensor's value in that session.</summary>
+    /// <exception cref="ValueError">The session is of another graph.</exception>
+    /// <inheritdoc cref="eval(TensorConvertible, FeedItem[])"/>
+    public static NDArray eval(this TensorConvertible tensor, Session session, params FeedItem[] feed_dict) => Check(session, tensor.OfGraph, Eval, "given").run(tensor, feed_dict);
 
     /// <summary>Runs the operation in the default session (<c>Operation.run</c>).</summary>
-    /// <exception cref="ValueError">There is no default session.</exception>
+    /// <exception cref="ValueError">There is no default session, or it is of another graph.</exception>
     /// <exception cref="OpError">The run failed.</exception>
-    public static void run(this Operation operation, params FeedItem[] feed_dict) => SessionFor("execute operation using `run()`").run(operation, feed_dict);
+    public static void run(this Operation operation, params FeedItem[] feed_dict) => Check(Session.Default, operation.Graph, Run).run(operation, feed_dict);
 
-    private static Session SessionFor(string what) => Session.Default
-        ?? throw new ValueError($"Cannot {what}: No default session is registered. Use `with sess.as_default()` or pass an explicit session to `{(what.Contains("eval") ? "eval" : "run")}(session=sess)`");
+    /// <summary>Runs the operation in that session.</summary>
+    /// <exception cref="ValueError">The session is of another graph.</exception>
+    /// <inheritdoc cref="run(Operation, FeedItem[])"/>
+    public static void run(this Operation operation, Session session, params FeedItem[] feed_dict) => Check(session, operation.Graph, Run, "given").run(operation, feed_dict);
+
+    // The words of TensorFlow's messages, which differ by a colon and a pair of quotes.
+    private static readonly Words Eval = new("evaluate tensor", "tensor", "eval()", "sess.as_default()", "`eval(session=sess)`");
+    private static readonly Words Run = new("execute operation", "operation", "run()", "sess.as_default():", "run(session=sess)");
+
+    private static Session Check(Session? session, Graph? graph, Words words, string which = "default")
+    {
+        if (session is null)
+        {
+            throw new ValueError($"Cannot {words.Act} using `{words.Method}`: No default session is registered. Use `with {words.With}` or pass an explicit session to "
+                + $"`{words.Explicit.Trim('`')}`");
+        }
+        if (graph is null || session.graph == graph) return session;
+        throw new ValueError($"Cannot use the {which} session to {words.Act}: the {words.Thing}'s graph is different from the session's graph."
+            + (which == "default" ? $" Pass an explicit session to {words.Explicit}." : ""));
+    }
+
+    private sealed record Words(string Act, string Thing, string Method, string With, string Explicit);
 }

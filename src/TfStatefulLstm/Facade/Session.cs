@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Runtime;
 
@@ -9,10 +10,14 @@ public sealed partial class Session : ISession, IDisposable
 {
     private static readonly AsyncLocal<Session?> Current = new();
 
+    // Cells of a notebook are flows of their own: what one of them makes interactive, the next must find.
+    private static ImmutableList<Session> _interactive = [];
+
     private readonly IEngine _engine;
     private readonly RunOptions? _limits;
     private readonly Lock _extending = new();
     private int _known;
+    private IDisposable? _default;
     private volatile bool _closed;
 
     /// <summary>A session for a graph.</summary>
@@ -30,8 +35,9 @@ public sealed partial class Session : ISession, IDisposable
         _limits = config.operation_timeout_in_ms > 0 ? new RunOptions(config.operation_timeout_in_ms) : null;
     }
 
-    /// <summary>The session that <c>eval</c> and <c>run</c> of tensors and operations use, or null (<c>tf.get_default_session</c>). It follows the async flow.</summary>
-    public static Session? Default => Current.Value;
+    /// <summary>The session that <c>eval</c> and <c>run</c> of tensors and operations use, or null (<c>tf.get_default_session</c>). It follows the async flow; where
+    /// none is open, it is the last interactive session.</summary>
+    public static Session? Default => Current.Value ?? (_interactive is [.., var last] ? last : null);
 
     /// <summary>The graph.</summary>
     public Graph graph { get; }
@@ -58,11 +64,31 @@ public sealed partial class Session : ISession, IDisposable
         });
     }
 
+    /// <summary>A session that is the default one until it is closed (<c>tf.InteractiveSession</c>), and its graph, if one is given, the default graph.</summary>
+    /// <inheritdoc cref="Session(Graph, string, ConfigProto)"/>
+    public static Session Interactive(string target = "", Graph? graph = null, ConfigProto? config = null)
+    {
+        var session = new Session(graph, target, config);
+        var before = Current.Value;
+        var graphScope = graph?.AsDefault();
+        Current.Value = session;
+        ImmutableInterlocked.Update(ref _interactive, (all, added) => all.Add(added), session);
+        session._default = new Scope(() =>
+        {
+            ImmutableInterlocked.Update(ref _interactive, (all, removed) => all.Remove(removed), session);
+            // It may be closed inside of another's as_default, which stays.
+            if (Current.Value == session) Current.Value = before;
+            graphScope?.Dispose();
+        });
+        return session;
+    }
+
     /// <summary>Ends the session and gives up its variables.</summary>
     public void close()
     {
         if (_closed) return;
         _closed = true;
+        _default?.Dispose();
         _engine.Dispose();
     }
 

@@ -85,6 +85,9 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<long>
     /// <exception cref="ValueError">The rank is unknown.</exception>
     public long[] ToArray() => _dims is null ? throw new ValueError("as_list() is not defined on an unknown TensorShape.") : [.. _dims];
 
+    /// <inheritdoc cref="ToArray"/>
+    public long[] as_list() => ToArray();
+
     /// <summary>This shape with one dimension replaced.</summary>
     public Shape With(int index, long dim)
     {
