@@ -1,5 +1,6 @@
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Training.Corpus;
 using static TfStatefulLstm.Binding;
 using static TfStatefulLstm.Rnn.State.StatePattern;
 
@@ -9,17 +10,17 @@ namespace TfStatefulLstm.Cli;
 internal sealed class CharacterEvaluator : IDisposable
 {
     private const int Batch = 50, Time = 50;
-    private readonly CharacterText _text;
+    private readonly ContiguousBatcher _windows;
     private readonly CharacterModel _model;
     private readonly Tensor _y, _loss;
     private readonly Fetches _update, _reset;
     private readonly Session _session;
 
     /// <summary>Builds the training graph's forward half and restores the weights.</summary>
-    /// <exception cref="CliError">The checkpoint is of another model.</exception>
+    /// <exception cref="CliError">The checkpoint is of another model, or the text too short.</exception>
     public CharacterEvaluator(CheckpointReader checkpoint, CharacterText text)
     {
-        _text = text;
+        _windows = text.HeldOut(Batch, Time);
         using var graph = new Graph().as_default();
         using (tf.name_scope("train"))
         {
@@ -40,17 +41,17 @@ internal sealed class CharacterEvaluator : IDisposable
     {
         _session.run(_reset);
         var losses = new List<double>();
-        foreach (var (x, y) in _text.HeldOut(Batch, Time))
+        foreach (var window in _windows.Epoch())
         {
             cancellation.ThrowIfCancellationRequested();
-            losses.Add((float)_session.run((_loss, carry ? _update : _reset), (_model.X, x), (_y, y)).Item1);
+            losses.Add((float)_session.run((_loss, carry ? _update : _reset), (_model.X, window.Inputs), (_y, window.Targets)).Item1);
             done();
         }
-        return losses.Count > 0 ? losses.Average() : throw new CliError($"The held-out text is too short: it must have more than {Batch * Time} characters.");
+        return losses.Average();
     }
 
     /// <summary>How many runs <see cref="Loss"/> takes.</summary>
-    public int Runs => _text.HeldOut(Batch, Time).Count();
+    public int Runs => _windows.WindowsPerEpoch;
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();

@@ -1,6 +1,7 @@
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Checkpoints.Saving;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Training.Corpus;
 using static TfStatefulLstm.Binding;
 using static TfStatefulLstm.Rnn.State.StatePattern;
 
@@ -11,7 +12,7 @@ namespace TfStatefulLstm.Cli;
 internal sealed class CharacterTrainer : IDisposable
 {
     private readonly Graph _graph = new();
-    private readonly IReadOnlyList<(NDArray Characters, NDArray Next)> _runs;
+    private readonly ContiguousBatcher _windows;
     private readonly Tensor _x, _y, _loss;
     private readonly TensorConvertible _step;
     private readonly Operation _train;
@@ -33,8 +34,7 @@ internal sealed class CharacterTrainer : IDisposable
     public CharacterTrainer(CharacterText text, Settings settings)
     {
         var (sizes, B, T, rate, clip, seed) = settings;
-        _runs = [.. text.Trained(B, T)];
-        if (_runs.Count == 0) throw new CliError($"The text is too short: nine tenths of it must be more than {(long)B * T} characters, or --batch or --steps smaller.");
+        _windows = text.Trained(B, T);
         using var graph = _graph.as_default();
         tf.set_random_seed(seed);
         using (tf.name_scope("train"))
@@ -74,10 +74,9 @@ internal sealed class CharacterTrainer : IDisposable
     /// <returns>The mean loss of a character before the step, in nats.</returns>
     public float Train(int step)
     {
-        var run = step % _runs.Count;
-        if (run == 0) _session.run(_reset);
-        var (x, y) = _runs[run];
-        return (float)_session.run((_loss, _train, _update), (_x, x), (_y, y)).Item1;
+        var window = _windows[step];
+        if (window.StartsAll) _session.run(_reset);
+        return (float)_session.run((_loss, _train, _update), (_x, window.Inputs), (_y, window.Targets)).Item1;
     }
 
     /// <summary>Saves everything: weights, slots, state and step.</summary>

@@ -28,13 +28,13 @@ internal static class SampleCommand
             var random = parsed.GetValue(seed) is { } given ? new Random(given) : new Random();
             using var sampler = new CharacterSampler(checkpoint, text);
             Func<ReadOnlySpan<float>, int> pick = parsed.GetValue(greedy) ? Likeliest : p => Draw(p, parsed.GetValue(temperature), random);
-            var ids = parsed.GetRequiredValue(prime).Select(text.IdOf).ToList();
+            var ids = parsed.GetRequiredValue(prime).EnumerateRunes().Select(text.IdOf).ToList();
             foreach (var id in ids.SkipLast(1)) sampler.Next(id, cancellation);
             var last = ids[^1];
             for (var i = 0; i < parsed.GetValue(length); i++)
             {
                 last = pick(sampler.Next(last, cancellation).AsSpan<float>());
-                output.Write(text[last]);
+                output.Write(text[last].ToString());
                 output.Flush();
             }
             return TfState.Ok;

@@ -41,7 +41,7 @@ public sealed class CharacterModelTests
         using var checkpoint = new CheckpointReader(Shakespeare);
         var text = CharacterText.Read(Path.Combine(Shakespeare, "tinyshakespeare.txt"));
         using var sampler = new CharacterSampler(checkpoint, text);
-        var id = text.IdOf('\n');
+        var id = text.IdOf(new System.Text.Rune('\n'));
         foreach (var row in Sample.GetProperty("probabilities").EnumerateArray())
         {
             var probabilities = sampler.Next(id, CancellationToken.None).ToArray<float>();

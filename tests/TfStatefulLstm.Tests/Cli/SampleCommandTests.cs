@@ -82,7 +82,7 @@ public sealed class SampleCommandTests
     {
         public int Count { get; private set; }
 
-        public override void Write(char value)
+        public override void Write(string? value)
         {
             base.Write(value);
             if (++Count == characters) end.Cancel();
