@@ -157,10 +157,20 @@ public sealed partial class NDArray
 
 /// <summary>The memory under arrays: a typed managed array that several headers may share. The engine counts who holds it, so that a
 /// buffer that nobody else holds is written in place or goes back to the plan that owns it.</summary>
-internal sealed class NDBuffer(Array data)
+internal sealed class NDBuffer
 {
+    private Array? _data;
+
+    public NDBuffer(Array data) => _data = data;
+
+    /// <summary>Memory that is another's but for some rows, until somebody looks at it.</summary>
+    public NDBuffer(ChangedRows rows) => Rows = rows;
+
     /// <summary>The storage: <c>float[]</c>, <c>byte[][]</c>, ...; at least as long as any array over it.</summary>
-    public Array Data { get; } = data;
+    public Array Data => _data ?? Whole();
+
+    /// <summary>What differs from another buffer, as long as nobody has looked at the whole.</summary>
+    public ChangedRows? Rows { get; private set; }
 
     /// <summary>Holders as the engine counts them; user arrays and constants are not counted and stay at <see cref="Shared"/>.</summary>
     public int References = Shared;
@@ -179,4 +189,17 @@ internal sealed class NDBuffer(Array data)
 
     /// <summary>The runs that read it as a variable's value; guarded by the variable store.</summary>
     public int Holders;
+
+    // The threads of a kernel may all come here.
+    private Array Whole()
+    {
+        lock (this)
+        {
+            if (_data is { } made) return made;
+            var copy = (Array)Rows!.Base.Buffer.Data.Clone();
+            Rows.WriteTo(copy);
+            Rows = null;
+            return _data = copy;
+        }
+    }
 }

@@ -74,6 +74,19 @@ internal abstract class KernelContext
     /// writes it any more. A reference output of the op becomes an alias of the new value by itself.</summary>
     public abstract void AssignVariable(int input, NDArray value);
 
+    /// <summary>Opens a variable for the writing of some rows: where nobody else may look at its value in between, nothing is copied but those rows.
+    /// The kernel writes rows at their <see cref="RowWriter.Place"/> and then assigns the writer's value.</summary>
+    /// <param name="input">A reference or resource input whose variable has a value.</param>
+    /// <param name="rowLength">Elements of a row; the variable's are a multiple of it.</param>
+    /// <param name="count">How many rows there are to be written at most.</param>
+    public virtual RowWriter OpenRows(int input, int rowLength, int count)
+    {
+        var old = ReadVariable(input)!;
+        var copy = Scratch(old.DType, old.Dims);
+        Array.Copy(old.Buffer.Data, copy.Buffer.Data, old.Length);
+        return new RowWriter(copy);
+    }
+
     /// <summary>The name of the variable behind a reference or resource input, for messages.</summary>
     public virtual string VariableName(int input) => Input(input) is { DType: DType.Resource, Length: 1 } handle && handle.AsSpan<object>()[0] is VariableHandle variable
         ? variable.Name

@@ -8,6 +8,7 @@ namespace TfStatefulLstm.Runtime;
 internal sealed class BufferPool
 {
     private readonly Dictionary<long, Stack<NDArray>> _free = [];
+    private readonly Stack<ChangedRows> _freeRows = [];
     private long _freeBytes;
     private long _rentedBytes;
 
@@ -33,10 +34,30 @@ internal sealed class BufferPool
     /// <summary>Takes back an array that nobody holds.</summary>
     public void Return(NDArray array)
     {
+        if (array.Buffer.Rows is { } rows)
+        {
+            Release(rows.Storage);
+            _freeRows.Push(rows);
+            return;
+        }
         if (array.DType.Size() == 0 || array.Buffer.Data.Length != array.Length) return;
         ref var stack = ref CollectionsMarshal.GetValueRefOrAddDefault(_free, Key(array.DType, array.Length), out _);
         (stack ??= new Stack<NDArray>()).Push(array);
         _freeBytes += array.ByteLength;
+    }
+
+    /// <summary>An array that is another but for some rows, none yet. The other must stay as it is as long as this is in use.</summary>
+    public NDArray RentRows(NDArray value, int rowLength, int count)
+    {
+        if (!_freeRows.TryPop(out var rows)) rows = new ChangedRows();
+        rows.Begin(value, RentStorage(value.DType, rowLength, count), rowLength);
+        return new NDArray(value.DType, value.Dims, new NDBuffer(rows) { References = 0 });
+    }
+
+    /// <summary>Makes room for more changed rows.</summary>
+    public void Reserve(ChangedRows rows, int count)
+    {
+        if ((long)count * rows.RowLength > rows.Storage.Length) Release(rows.Move(RentStorage(rows.Storage.DType, rows.RowLength, count)));
     }
 
     /// <summary>Takes note of one more holder.</summary>
@@ -60,6 +81,13 @@ internal sealed class BufferPool
             _freeBytes = 0;
         }
         _rentedBytes = 0;
+    }
+
+    private NDArray RentStorage(DType dtype, int rowLength, int count)
+    {
+        var storage = Rent(dtype, [count, rowLength]);
+        Hold(storage);
+        return storage;
     }
 
     private static long Key(DType dtype, int length) => ((long)length << 8) | (long)dtype;

@@ -62,6 +62,32 @@ internal abstract class Lane(SessionState session, int variables, BufferPool poo
         return array;
     }
 
+    public sealed override RowWriter OpenRows(int input, int rowLength, int count)
+    {
+        var old = ReadVariable(input)!;
+        if (IsSoleHolder(input) && old.Buffer.References == 1)
+        {
+            // Made by this run, and nobody else will look at it.
+            if (old.Buffer.Rows is not { } rows) return new RowWriter(old);
+            if (rows.RowLength == rowLength && IsFew(old, rowLength, rows.Count + count))
+            {
+                pool.Reserve(rows, rows.Count + count);
+                return new RowWriter(old, rows);
+            }
+        }
+        if (old.Buffer.References != NDBuffer.Owned || !IsFew(old, rowLength, count)) return base.OpenRows(input, rowLength, count);
+        var value = pool.RentRows(old, rowLength, count);
+        BufferPool.Hold(value);
+        _scratch.Add(value);
+        return new RowWriter(value, value.Buffer.Rows);
+    }
+
+    /// <summary>Whether no other node will look at what the variable behind an input is now: a value that an earlier write of this run made.</summary>
+    protected abstract bool IsSoleHolder(int input);
+
+    // From half of the rows on, a copy costs no more.
+    private static bool IsFew(NDArray value, int rowLength, int count) => 2L * count * rowLength <= value.Length;
+
     public sealed override void Keep(NDArray array) => BufferPool.Hold(array);
 
     public sealed override void GiveBack(NDArray array) => pool.Release(array);
@@ -78,14 +104,21 @@ internal abstract class Lane(SessionState session, int variables, BufferPool poo
     protected static NDArray HandOut(NDArray? value, PlanInput from)
     {
         if (value is null) throw from.Node.Kind == NodeKind.Variable ? Uninitialized(from.Node) : new InvalidArgumentError("Retval[0] does not have value");
-        value.Buffer.References = NDBuffer.Shared;
+        Share(value);
         return value;
     }
 
     /// <summary>Before a kernel that keeps its inputs in an object of its own.</summary>
     protected static void LetGo(NDArray? value)
     {
-        if (value is { Buffer.References: >= 0 }) value.Buffer.References = NDBuffer.Shared;
+        if (value is { Buffer.References: >= 0 }) Share(value);
+    }
+
+    private static void Share(NDArray value)
+    {
+        // What is made of changed rows must be whole before the value under them changes.
+        _ = value.Buffer.Data;
+        value.Buffer.References = NDBuffer.Shared;
     }
 
     protected static FailedPreconditionError Uninitialized(PlanNode variable, string? user = null) =>

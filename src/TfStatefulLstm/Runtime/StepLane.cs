@@ -80,6 +80,8 @@ internal abstract class StepLane : Lane
 
     public override NDArray? ReadVariable(int input) => _slots[_step.Inputs[input]];
 
+    protected override bool IsSoleHolder(int input) => _step.MayForward[input];
+
     public override void AssignVariable(int input, NDArray value)
     {
         if (_step.Written is null || _step.Written[input] < 0) throw new InternalError($"Input {input} is no variable that this op writes.");

@@ -11,7 +11,8 @@ internal sealed class Variable(string name)
     public NDArray? Value;
 }
 
-/// <summary>The variables of a session. Their values are replaced, never written: a run takes a snapshot, and commits what it assigned all at once.</summary>
+/// <summary>The variables of a session. A run takes a snapshot, and commits what it assigned all at once. Values are replaced; those that were changed in
+/// some rows are written, if no other run and no user of this library may look at them.</summary>
 internal sealed class VariableStore
 {
     private readonly Dictionary<string, Variable> _variables = [];
@@ -68,6 +69,7 @@ internal sealed class VariableStore
 
     private static void Commit(Variable[] variables, NDArray?[] values, NDArray?[] assigned, BufferPool pool)
     {
+        WriteRows(variables, assigned, pool);
         for (var i = 0; i < variables.Length; i++)
         {
             if (assigned[i] is not { } next || ReferenceEquals(next.Buffer, values[i]?.Buffer)) continue;
@@ -83,5 +85,30 @@ internal sealed class VariableStore
             old.Buffer.Generation++;
             pool.Return(old);
         }
+    }
+
+    /// <summary>Writes changed rows where they may be written. All others are made whole first, so that nothing can fail once something is committed.</summary>
+    private static void WriteRows(Variable[] variables, NDArray?[] assigned, BufferPool pool)
+    {
+        for (var i = 0; i < variables.Length; i++)
+            if (assigned[i]?.Buffer is { Rows: not null } buffer && !MayWrite(variables[i], i, buffer, assigned)) _ = buffer.Data;
+        for (var i = 0; i < variables.Length; i++)
+        {
+            if (assigned[i] is not { Buffer.Rows: { } rows } changed) continue;
+            rows.WriteTo(rows.Base.Buffer.Data);
+            rows.Base.Buffer.Generation++;
+            pool.Return(changed);
+            assigned[i] = null;
+        }
+    }
+
+    private static bool MayWrite(Variable variable, int index, NDBuffer buffer, NDArray?[] assigned)
+    {
+        var value = buffer.Rows!.Base;
+        if (!ReferenceEquals(variable.Value, value) || !assigned[index]!.Dims.SequenceEqual(value.Dims)) return false;
+        if (value.Buffer.References != NDBuffer.Owned || value.Buffer.Holders > 0 || buffer.References < 0) return false;
+        for (var i = 0; i < assigned.Length; i++)
+            if (i != index && assigned[i]?.Buffer is { } other && (other == buffer || other == value.Buffer)) return false;
+        return true;
     }
 }

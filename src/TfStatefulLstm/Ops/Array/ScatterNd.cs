@@ -63,6 +63,20 @@ internal sealed class ScatterNd : Op
     /// <summary>Combines slices into an array at their index tuples, one after the other.</summary>
     internal static void Scatter(Combine combine, NDArray target, NDArray indices, NDArray updates)
     {
+        Check(target, indices, updates);
+        if (updates.Length > 0) Scatter(combine, new RowWriter(target), new IndexTuples(indices, target.Dims, "shape"), updates);
+    }
+
+    /// <summary>Combines slices, of which there are some, into rows of a variable.</summary>
+    internal static void Scatter(Combine combine, RowWriter writer, IndexTuples tuples, NDArray updates)
+    {
+        var length = tuples.SliceLength;
+        for (var i = 0; i < tuples.Count; i++) Arithmetic.Apply(combine, writer.Storage, writer.Place(tuples[i] / length, length), updates, i * length, length);
+    }
+
+    /// <summary>Whether shapes of index tuples and slices fit an array.</summary>
+    internal static void Check(NDArray target, NDArray indices, NDArray updates)
+    {
         var outer = indices.Rank - 1;
         if (updates.Rank < outer || !updates.Dims[..outer].SequenceEqual(indices.Dims[..^1]))
             throw new InvalidArgumentError($"Outer dimensions of indices and update must match. Indices shape: {indices.Shape.ToDebugString()}, updates "
@@ -70,8 +84,5 @@ internal sealed class ScatterNd : Op
         if (indices.Dims[^1] > target.Rank || !target.Dims[(int)indices.Dims[^1]..].SequenceEqual(updates.Dims[outer..]))
             throw new InvalidArgumentError($"Inner dimensions of output shape must match inner dimensions of updates shape. Output: "
                 + $"{target.Shape.ToDebugString()} updates: {updates.Shape.ToDebugString()}");
-        if (updates.Length == 0) return;
-        var tuples = new IndexTuples(indices, target.Dims, "shape");
-        for (var i = 0; i < tuples.Count; i++) Arithmetic.Apply(combine, target, tuples[i], updates, i * tuples.SliceLength, tuples.SliceLength);
     }
 }

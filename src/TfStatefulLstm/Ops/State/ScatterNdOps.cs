@@ -10,13 +10,16 @@ internal static class ScatteringNd
     public static void Validate(ShapeContext c, Shape variable) =>
         ScatterNd.Validate(variable, ShapeContext.WithRankAtLeast(c.Input(1), 1), ShapeContext.WithRankAtLeast(c.Input(2), 1));
 
-    /// <summary>A copy of an array with the slices combined into it, one after the other.</summary>
+    /// <summary>The variable's new value: the old one with the slices combined into it, one after the other.</summary>
     public static NDArray Combined(KernelContext c, NDArray old, Combine combine)
     {
-        var value = c.Scratch(old.DType, old.Dims);
-        Elements.Copy(old, value);
-        ScatterNd.Scatter(combine, value, c.Input(1), c.Input(2));
-        return value;
+        var (indices, updates) = (c.Input(1), c.Input(2));
+        ScatterNd.Check(old, indices, updates);
+        if (updates.Length == 0) return old;
+        var tuples = new IndexTuples(indices, old.Dims, "shape");
+        var writer = c.OpenRows(0, tuples.SliceLength, tuples.Count);
+        ScatterNd.Scatter(combine, writer, tuples, updates);
+        return writer.Value;
     }
 }
 

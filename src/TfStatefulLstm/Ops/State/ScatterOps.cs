@@ -13,16 +13,15 @@ internal static class Scattering
         if (updates.Rank != 0) ShapeContext.Merge(updates, indices.Concatenate(ArrayShapes.Subshape(variable, 1)));
     }
 
-    /// <summary>The variable's new value: a copy of the old one with the rows combined into it, one after the other.</summary>
+    /// <summary>The variable's new value: the old one with the rows combined into it, one after the other.</summary>
     public static NDArray Combined(KernelContext c, NDArray old, Combine combine)
     {
         var (indices, updates) = (c.Input(1), c.Input(2));
         Check(old, indices, updates);
-        var value = c.Scratch(old.DType, old.Dims);
-        Elements.Copy(old, value);
-        if (indices.Length == 0) return value;
+        if (indices.Length == 0) return old;
         var rows = (int)old.Dims[0];
         var rowLength = rows == 0 ? 0 : old.Length / rows;
+        var writer = c.OpenRows(0, rowLength, indices.Length);
         var source = updates;
         if (updates.Rank == 0)
         {
@@ -33,9 +32,9 @@ internal static class Scattering
         for (var i = 0; i < picked.Length; i++)
         {
             if (picked[i] < 0 || picked[i] >= rows) throw Gathering.OutOfRange("indices", indices.Dims, i, picked[i], rows);
-            Arithmetic.Apply(combine, value, (int)picked[i] * rowLength, source, updates.Rank == 0 ? 0 : i * rowLength, rowLength);
+            Arithmetic.Apply(combine, writer.Storage, writer.Place((int)picked[i], rowLength), source, updates.Rank == 0 ? 0 : i * rowLength, rowLength);
         }
-        return value;
+        return writer.Value;
     }
 
     private static void Check(NDArray old, NDArray indices, NDArray updates)

@@ -15,6 +15,9 @@ internal readonly record struct UpdateArrays(NDArray X, NDArray? A, NDArray? B, 
         new(array(0), count > 1 ? array(1) : null, count > 2 ? array(2) : null, count > 3 ? array(3) : null);
 }
 
+/// <summary>Where a range of elements begins in a variable and in its slots: changed rows need not stand in the same order.</summary>
+internal readonly record struct UpdatePlaces(int X, int A, int B, int C);
+
 /// <summary>Applies a rule to ranges of elements; for a whole array it is the body of a loop over chunks.</summary>
 /// <param name="old">What is read.</param>
 /// <param name="next">What is written; may be the same.</param>
@@ -35,28 +38,32 @@ internal readonly struct UpdateLoop<T, TRule>(UpdateArrays old, UpdateArrays nex
         else for (var i = 0; i < chunks; i++) Invoke(i);
     }
 
-    public void Invoke(int index) => Range(index * Chunk, index * Chunk, System.Math.Min(Chunk, gradient.Length - index * Chunk));
+    public void Invoke(int index)
+    {
+        var at = index * Chunk;
+        Range(new UpdatePlaces(at, at, at, at), at, System.Math.Min(Chunk, gradient.Length - at));
+    }
 
     /// <summary>Elements from <paramref name="at"/> on, by gradients from <paramref name="gradientAt"/> on.</summary>
-    public void Range(int at, int gradientAt, int length)
+    public void Range(UpdatePlaces at, int gradientAt, int length)
     {
         // Spans are made once: in the loop their checks would cost more than the arithmetic. A slot that the rule has not is never touched.
-        ReadOnlySpan<T> x0 = old.X.AsSpan<T>().Slice(at, length), a0 = default, b0 = default, c0 = default;
-        Span<T> x1 = next.X.Data<T>().Slice(at, length), a1 = default, b1 = default, c1 = default;
+        ReadOnlySpan<T> x0 = old.X.AsSpan<T>().Slice(at.X, length), a0 = default, b0 = default, c0 = default;
+        Span<T> x1 = next.X.Data<T>().Slice(at.X, length), a1 = default, b1 = default, c1 = default;
         if (TRule.Arrays > 1)
         {
-            a0 = old.A!.AsSpan<T>().Slice(at, length);
-            a1 = next.A!.Data<T>().Slice(at, length);
+            a0 = old.A!.AsSpan<T>().Slice(at.A, length);
+            a1 = next.A!.Data<T>().Slice(at.A, length);
         }
         if (TRule.Arrays > 2)
         {
-            b0 = old.B!.AsSpan<T>().Slice(at, length);
-            b1 = next.B!.Data<T>().Slice(at, length);
+            b0 = old.B!.AsSpan<T>().Slice(at.B, length);
+            b1 = next.B!.Data<T>().Slice(at.B, length);
         }
         if (TRule.Arrays > 3)
         {
-            c0 = old.C!.AsSpan<T>().Slice(at, length);
-            c1 = next.C!.Data<T>().Slice(at, length);
+            c0 = old.C!.AsSpan<T>().Slice(at.C, length);
+            c1 = next.C!.Data<T>().Slice(at.C, length);
         }
         var g0 = gradient.AsSpan<T>().Slice(gradientAt, length);
         var i = 0;
@@ -72,21 +79,21 @@ internal readonly struct UpdateLoop<T, TRule>(UpdateArrays old, UpdateArrays nex
             if (TRule.Arrays > 2) b.CopyTo(b1[i..]);
             if (TRule.Arrays > 3) c.CopyTo(c1[i..]);
         }
-        if (i < length) Tail(at + i, gradientAt + i, length - i);
+        if (i < length) Tail(new UpdatePlaces(at.X + i, at.A + i, at.B + i, at.C + i), gradientAt + i, length - i);
     }
 
     // What is left over goes through the same arithmetic, so that an element's bits do not depend on its place.
-    private void Tail(int at, int gradientAt, int length)
+    private void Tail(UpdatePlaces at, int gradientAt, int length)
     {
-        Vector<T> x = Part(old.X, at, length), a = default, b = default, c = default;
-        if (TRule.Arrays > 1) a = Part(old.A!, at, length);
-        if (TRule.Arrays > 2) b = Part(old.B!, at, length);
-        if (TRule.Arrays > 3) c = Part(old.C!, at, length);
+        Vector<T> x = Part(old.X, at.X, length), a = default, b = default, c = default;
+        if (TRule.Arrays > 1) a = Part(old.A!, at.A, length);
+        if (TRule.Arrays > 2) b = Part(old.B!, at.B, length);
+        if (TRule.Arrays > 3) c = Part(old.C!, at.C, length);
         TRule.Step(h, on, ref x, ref a, ref b, ref c, Part(gradient, gradientAt, length));
-        Keep(x, next.X, at, length);
-        if (TRule.Arrays > 1) Keep(a, next.A!, at, length);
-        if (TRule.Arrays > 2) Keep(b, next.B!, at, length);
-        if (TRule.Arrays > 3) Keep(c, next.C!, at, length);
+        Keep(x, next.X, at.X, length);
+        if (TRule.Arrays > 1) Keep(a, next.A!, at.A, length);
+        if (TRule.Arrays > 2) Keep(b, next.B!, at.B, length);
+        if (TRule.Arrays > 3) Keep(c, next.C!, at.C, length);
     }
 
     private static Vector<T> Part(NDArray array, int at, int length)

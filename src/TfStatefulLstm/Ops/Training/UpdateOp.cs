@@ -56,6 +56,7 @@ internal sealed class UpdateKernel<T, TRule> : Kernel
     private readonly int _gradient = -1;
     private readonly int _indices = -1;
     private readonly T[] _scalars;
+    private readonly RowWriter[] _rows = new RowWriter[TRule.Arrays];
 
     public UpdateKernel(NodeAttrs node, DType wide)
     {
@@ -74,13 +75,17 @@ internal sealed class UpdateKernel<T, TRule> : Kernel
         var old = new UpdateArrays(Read(c, 0), TRule.Arrays > 1 ? Read(c, 1) : null, TRule.Arrays > 2 ? Read(c, 2) : null, TRule.Arrays > 3 ? Read(c, 3) : null);
         Require(c);
         TRule.Prepare<T>(_scalars);
+        if (_indices < 0) All(c, old);
+        else Rows(c, old.X);
+    }
+
+    private void All(KernelContext c, UpdateArrays old)
+    {
         var narrow = old.X.DType;
         if (narrow != _wide) old = UpdateArrays.Of(TRule.Arrays, i => old[i].AsType(_wide));
         var next = new UpdateArrays(Make(c, old.X), TRule.Arrays > 1 ? Make(c, old.A!) : null, TRule.Arrays > 2 ? Make(c, old.B!) : null,
             TRule.Arrays > 3 ? Make(c, old.C!) : null);
-        var gradient = Widened(c.Input(_gradient));
-        if (_indices < 0) new UpdateLoop<T, TRule>(old, next, gradient, _scalars, _on).All(c.Pool());
-        else Rows(c, old, next, gradient);
+        new UpdateLoop<T, TRule>(old, next, Widened(c.Input(_gradient)), _scalars, _on).All(c.Pool());
         for (var i = 0; i < TRule.Arrays; i++) c.AssignVariable(i, narrow == _wide ? next[i] : next[i].AsType(narrow));
     }
 
@@ -92,20 +97,32 @@ internal sealed class UpdateKernel<T, TRule> : Kernel
 
     private NDArray Widened(NDArray array) => array.DType == _wide ? array : array.AsType(_wide);
 
-    private void Rows(KernelContext c, UpdateArrays old, UpdateArrays next, NDArray gradient)
+    private void Rows(KernelContext c, NDArray x)
     {
-        for (var i = 0; i < TRule.Arrays; i++) Elements.Copy(old[i], next[i]);
-        var indices = c.Input(_indices);
-        var picked = Elements.Integers(indices, stackalloc long[32]);
-        var length = picked.Length == 0 ? 0 : gradient.Length / picked.Length;
-        var loop = new UpdateLoop<T, TRule>(next, next, gradient, _scalars, _on);
+        var gradient = Widened(c.Input(_gradient));
+        var picked = Elements.Integers(c.Input(_indices), stackalloc long[32]);
+        if (picked.Length == 0) return;
         for (var i = 0; i < picked.Length; i++)
+            if (picked[i] < 0 || picked[i] >= x.Dims[0]) throw new InvalidArgumentError($"Index {picked[i]} at offset {i} in indices is out of range");
+        var length = gradient.Length / picked.Length;
+        for (var a = 0; a < TRule.Arrays; a++) _rows[a] = c.OpenRows(a, length, picked.Length);
+        // Rows that change are moved to where they are written before that memory is seen as wider numbers.
+        foreach (var row in picked) Places((int)row, length);
+        var arrays = new UpdateArrays(Storage(0)!, Storage(1), Storage(2), Storage(3));
+        var loop = new UpdateLoop<T, TRule>(arrays, arrays, gradient, _scalars, _on);
+        for (var i = 0; i < picked.Length; i++) loop.Range(Places((int)picked[i], length), i * length, length);
+        for (var a = 0; a < TRule.Arrays; a++)
         {
-            if (picked[i] < 0 || picked[i] >= old.X.Dims[0])
-                throw new InvalidArgumentError($"Index {picked[i]} at offset {i} in indices is out of range");
-            loop.Range((int)picked[i] * length, i * length, length);
+            if (x.DType != _wide) Elements.Copy(arrays[a].AsType(x.DType), _rows[a].Storage);
+            c.AssignVariable(a, _rows[a].Value);
         }
+        System.Array.Clear(_rows);
     }
+
+    private UpdatePlaces Places(int row, int length) => new(_rows[0].Place(row, length), TRule.Arrays > 1 ? _rows[1].Place(row, length) : 0,
+        TRule.Arrays > 2 ? _rows[2].Place(row, length) : 0, TRule.Arrays > 3 ? _rows[3].Place(row, length) : 0);
+
+    private NDArray? Storage(int array) => array < TRule.Arrays ? Widened(_rows[array].Storage) : null;
 
     /// <summary>What TensorFlow's kernels check of their inputs; reads the scalars on the way.</summary>
     private void Require(KernelContext c)

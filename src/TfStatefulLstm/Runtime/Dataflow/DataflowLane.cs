@@ -204,6 +204,9 @@ internal sealed class DataflowLane : Lane
         return _item.Node.Writes is { } writes && writes[input] ? Assigned[variable] ?? Snapshot[variable] : See(variable);
     }
 
+    protected override bool IsSoleHolder(int input) =>
+        _entries[_item!.FirstEntry + input].Alias - 1 is >= 0 and var variable && Assigned[variable] is not null && _plan.Tracked[variable] < 0;
+
     public override void AssignVariable(int input, NDArray value)
     {
         var variable = _entries[_item!.FirstEntry + input].Alias - 1;
