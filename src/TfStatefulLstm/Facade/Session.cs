@@ -44,11 +44,12 @@ public sealed partial class Session : ISession, IDisposable
 
     Graph ISession.Graph => graph;
 
-    IReadOnlyList<NDArray> ISession.Run(IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets)
+    IReadOnlyList<NDArray> ISession.Run(IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets,
+        CancellationToken cancellation)
     {
         CheckOpen();
         ExtendEngine();
-        return _engine.Run(feeds, fetches, targets, _limits);
+        return _engine.Run(feeds, fetches, targets, cancellation.CanBeCanceled ? new RunOptions(_limits?.TimeoutInMs ?? 0, cancellation) : _limits);
     }
 
     /// <summary>Makes this the default session, and its graph the default graph, until the result is disposed (<c>with sess.as_default()</c>).</summary>

@@ -67,5 +67,6 @@ public static class StatePattern
         return [.. ControlFunctions.Tuple(assigns).Select(t => (Tensor)t!.Item)];
     }
 
-    private static VariableBase Variable(TensorConvertible value) => value as VariableBase ?? throw new TypeError($"A state variable was expected, but this is {value}.");
+    /// <exception cref="TypeError">It is no variable.</exception>
+    internal static VariableBase Variable(TensorConvertible value) => value as VariableBase ?? throw new TypeError($"A state variable was expected, but this is {value}.");
 }
