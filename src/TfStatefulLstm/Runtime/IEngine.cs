@@ -56,4 +56,7 @@ public sealed record EngineOptions
 
     /// <summary>Threads that a kernel may use; zero for one per processor. Results have the same bits for any number.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Takes the times of all kernels; null to take none.</summary>
+    internal KernelTimes? Times { get; init; }
 }

@@ -80,7 +80,9 @@ internal sealed class SessionState(EngineOptions options)
     public SemaphoreSlim WriterTurn { get; } = new(1, 1);
 
     /// <summary>The kernel of a node: one for the session if it goes on from call to call, else one for each lane, since lanes run at the same time.</summary>
-    public Kernel KernelOf(PlanNode node)
+    public Kernel KernelOf(PlanNode node) => options.Times is { } times ? times.Around(node, PlainKernelOf(node)) : PlainKernelOf(node);
+
+    private Kernel PlainKernelOf(PlanNode node)
     {
         if (node.Loop is { } loop) return new Loops.LoopKernel(this, loop);
         if (!NodeKinds.CarriesState(node)) return Create(node);
