@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Benchmarks;
+using TfStatefulLstm.Runtime;
 
 namespace TfStatefulLstm.Tests.Benchmarks;
 
@@ -8,12 +10,30 @@ public sealed class WorkloadTests
 {
     [TestMethod]
     [DataRow("stream_512_b1_t1")]
+    [DataRow("char_train")]
     [DataRow("run_overhead")]
     public void A_workload_builds_and_runs(string name)
     {
         using var step = Workload.All.Single(w => w.Name == name).Start();
         step.Run();
         step.Run();
+    }
+
+    [TestMethod]
+    public void A_profile_has_every_kernel_and_counts_no_time_twice()
+    {
+        var times = new KernelTimes();
+        using var step = Workload.All.Single(w => w.Name == "stream_512_b1_t1").Start(new EngineOptions { Times = times });
+        step.Run();
+        times.Clear();
+        var all = Stopwatch.StartNew();
+        step.Run();
+        step.Run();
+        var total = all.Elapsed;
+        Assert.AreEqual(4, times.Entries["MatMul (1, 1024) (1024, 2048)"].Calls, "two layers, two runs");
+        Assert.AreEqual(2, times.Entries["loop rnn/while/while_context"].Calls);
+        var sum = times.Entries.Values.Aggregate(TimeSpan.Zero, (t, e) => t + e.Time);
+        Assert.IsTrue(sum > TimeSpan.Zero && sum <= total, $"{sum} of {total}");
     }
 
     [TestMethod]

@@ -28,6 +28,8 @@ internal sealed class LoopLane : StepLane
     private readonly Kernel[] _body;
     private readonly NDArray?[] _next;
     private readonly NDArray[] _last;
+    private readonly ProductSum[] _sums;
+    private readonly Kernel[][] _sumKernels;
 
     public LoopLane(SessionState session, LoopPlan loop, BufferPool pool) : base(session, 0, loop.SlotCount, pool)
     {
@@ -36,6 +38,8 @@ internal sealed class LoopLane : StepLane
         _body = Array.ConvertAll(loop.Body, s => session.KernelOf(s.Node));
         _next = new NDArray?[loop.Next.Length];
         _last = new NDArray[loop.Exits.Length];
+        _sums = Array.ConvertAll(loop.Sums, _ => new ProductSum());
+        _sumKernels = Array.ConvertAll(loop.Sums, s => Array.ConvertAll(s.Steps, step => session.KernelOf(step.Node)));
         foreach (var (slot, value) in loop.Constants) Slots[slot] = value;
     }
 
@@ -48,8 +52,10 @@ internal sealed class LoopLane : StepLane
             RunSteps(_loop.Condition, _condition);
             if (!GoesOn()) break;
             RunSteps(_loop.Body, _body);
+            for (var i = 0; i < _sums.Length; i++) Collect(i);
             Advance();
         }
+        for (var i = 0; i < _sums.Length; i++) AddCollected(i);
         for (var i = 0; i < _last.Length; i++) _last[i] = Slots[_loop.VariableSlots[_loop.Exits[i]]] ?? throw Uninitialized(_loop.Inputs[_loop.Exits[i]]);
         return _last;
     }
@@ -59,6 +65,40 @@ internal sealed class LoopLane : StepLane
         var decision = Slots[_loop.GoOn] ?? throw new InternalError("The loop's condition has no value.");
         if (decision.Length != 1) throw new InvalidArgumentError($"The second input must be a scalar, but it has shape {decision.Shape.ToDebugString()}");
         return decision.AsSpan<bool>()[0];
+    }
+
+    /// <summary>Takes note of what a product of this iteration would multiply, or multiplies it at once.</summary>
+    private void Collect(int index)
+    {
+        var (sum, plan) = (_sums[index], _loop.Sums[index]);
+        var (a, b) = (Slots[plan.A], Slots[plan.B]);
+        if (a is not null && b is not null)
+        {
+            if (sum.TryTake(a, b)) return;
+            AddCollected(index);
+            if (sum.TryTake(a, b)) return;
+        }
+        AddProduct(index, a, b);
+    }
+
+    private void AddCollected(int index)
+    {
+        var sum = _sums[index];
+        if (sum.IsEmpty) return;
+        AddProduct(index, sum.A, sum.B);
+        sum.Clear();
+    }
+
+    private void AddProduct(int index, NDArray? a, NDArray? b)
+    {
+        var plan = _loop.Sums[index];
+        Put(plan.RowsA, a);
+        Put(plan.RowsB, b);
+        RunSteps(plan.Steps, _sumKernels[index]);
+        Put(plan.Variable, Slots[plan.Next]);
+        Put(plan.Next, null);
+        Put(plan.RowsA, null);
+        Put(plan.RowsB, null);
     }
 
     /// <summary>The next values take the places of the current ones, all at once.</summary>

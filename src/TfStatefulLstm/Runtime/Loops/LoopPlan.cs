@@ -5,37 +5,31 @@ namespace TfStatefulLstm.Runtime.Loops;
 /// <summary>A while loop as structure: a condition and a body on numbered slots, loop variables that change from iteration to iteration, and values that do not.</summary>
 internal sealed class LoopPlan
 {
-    /// <param name="inputs">Nodes that stand for what comes in: the loop variables' first values, then the invariants.</param>
-    /// <param name="variables">How many of the inputs are loop variables.</param>
-    /// <param name="constants">The constants inside.</param>
-    /// <param name="condition">What runs before every decision, in order.</param>
-    /// <param name="body">What runs after a decision to go on, in order.</param>
-    /// <param name="goOn">The decision.</param>
-    /// <param name="next">For each loop variable its next value.</param>
-    /// <param name="exits">For each output the loop variable whose last value it is.</param>
-    public LoopPlan(IReadOnlyList<PlanNode> inputs, int variables, IReadOnlyList<PlanNode> constants, IReadOnlyList<PlanNode> condition, IReadOnlyList<PlanNode> body,
-        PlanInput goOn, IReadOnlyList<PlanInput> next, int[] exits)
+    public LoopPlan(LoopParts parts)
     {
-        Inputs = inputs;
-        Exits = exits;
-        CarriesState = condition.Concat(body).Any(NodeKinds.CarriesState);
+        Inputs = parts.Inputs;
+        Exits = parts.Exits;
+        CarriesState = parts.Condition.Concat(parts.Body).Any(NodeKinds.CarriesState);
         var builder = new StepBuilder();
-        InputSlots = [.. inputs.Select(i => builder.Slot(new PlanInput(i, 0)))];
-        VariableSlots = InputSlots[..variables];
-        builder.AddConstants(constants);
+        InputSlots = [.. Inputs.Select(i => builder.Slot(new PlanInput(i, 0)))];
+        VariableSlots = InputSlots[..parts.Variables];
+        builder.AddConstants(parts.Constants);
         Constants = builder.Constants;
         var preset = builder.SlotCount;
-        Condition = [.. condition.Select(builder.MakeStep)];
-        Body = [.. body.Select(builder.MakeStep)];
-        GoOn = builder.Slot(goOn);
-        Next = [.. next.Select(builder.Slot)];
+        Condition = [.. parts.Condition.Select(builder.MakeStep)];
+        Body = [.. parts.Body.Select(builder.MakeStep)];
+        GoOn = builder.Slot(parts.GoOn);
+        Next = [.. parts.Next.Select(builder.Slot)];
+        Sums = [.. parts.Sums.Select(s => new SumPlan(builder, s, VariableSlots[s.Variable]))];
         SlotCount = builder.SlotCount;
-        Transient = [.. Next.Where(s => s >= preset).Distinct()];
+        int[] summed = [.. Sums.SelectMany(s => (int[])[s.A, s.B])];
+        Transient = [.. Next.Concat(summed).Where(s => s >= preset).Distinct()];
 
         // A loop variable's memory is free after its last use in the body; the exits have been decided on before.
         var usedInBody = Body.SelectMany(s => s.Inputs).ToHashSet();
-        var lasting = InputSlots[variables..].Concat(VariableSlots.Where(s => !usedInBody.Contains(s))).Concat(Constants.Select(c => c.Slot)).Append(GoOn).Concat(Next);
+        int[] lasting = [.. InputSlots[parts.Variables..], .. VariableSlots.Where(s => !usedInBody.Contains(s)), .. Constants.Select(c => c.Slot), GoOn, .. Next, .. summed];
         builder.FindLastUses([.. Condition, .. Body], lasting);
+        foreach (var sum in Sums) builder.FindLastUses(sum.Steps, [sum.Variable, sum.Next, sum.RowsA, sum.RowsB]);
         var constantSlots = Constants.Select(c => c.Slot).ToHashSet();
         Clearable = [.. Enumerable.Range(0, SlotCount).Where(s => !constantSlots.Contains(s))];
     }
@@ -56,7 +50,7 @@ internal sealed class LoopPlan
 
     public int[] Next { get; }
 
-    /// <summary>The slots of next values that steps fill.</summary>
+    /// <summary>The slots that steps of the body fill and that last until its end.</summary>
     public int[] Transient { get; }
 
     /// <summary>All slots but those of constants.</summary>
@@ -64,8 +58,30 @@ internal sealed class LoopPlan
 
     public int[] Exits { get; }
 
+    public SumPlan[] Sums { get; }
+
     public int SlotCount { get; }
 
     /// <summary>Whether a random draw or the like is inside.</summary>
     public bool CarriesState { get; }
+}
+
+/// <summary>The slots and steps of one <see cref="LoopSum"/>.</summary>
+internal sealed class SumPlan(StepBuilder builder, LoopSum sum, int variable)
+{
+    public int Variable => variable;
+
+    public int A { get; } = builder.Slot(sum.A);
+
+    public int B { get; } = builder.Slot(sum.B);
+
+    public int RowsA { get; } = builder.Slot(new PlanInput(sum.RowsA, 0));
+
+    public int RowsB { get; } = builder.Slot(new PlanInput(sum.RowsB, 0));
+
+    /// <summary>Multiply and add.</summary>
+    public Step[] Steps { get; } = [builder.MakeStep(sum.Product), builder.MakeStep(sum.Add)];
+
+    /// <summary>Where the sum comes out.</summary>
+    public int Next { get; } = builder.Slot(new PlanInput(sum.Add, 0));
 }

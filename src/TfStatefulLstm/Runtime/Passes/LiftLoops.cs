@@ -56,13 +56,22 @@ internal static class LiftLoops
 
         var kernels = members.Where(n => n.Kind == NodeKind.Kernel).ToLookup(shape.Body.Contains);
         PlanNode[] exits = [.. members.Where(n => n.Kind == NodeKind.Exit)];
-        var plan = new LoopPlan(inputs, shape.Merges.Count, [.. members.Where(n => n.Kind == NodeKind.Constant)], [.. kernels[false]], [.. kernels[true]],
-            Resolve(new PlanInput(shape.Condition, 0)), [.. shape.Back.Select(b => Resolve(b.Inputs[0]))],
-            Array.ConvertAll(exits, e => shape.Merges.IndexOf(e.Inputs[0].Node.Inputs[0].Node)));
+        var parts = new LoopParts
+        {
+            Inputs = inputs,
+            Variables = shape.Merges.Count,
+            Constants = [.. members.Where(n => n.Kind == NodeKind.Constant)],
+            Condition = [.. kernels[false]],
+            Body = [.. kernels[true]],
+            GoOn = Resolve(new PlanInput(shape.Condition, 0)),
+            Next = [.. shape.Back.Select(b => Resolve(b.Inputs[0]))],
+            Exits = Array.ConvertAll(exits, e => shape.Merges.IndexOf(e.Inputs[0].Node.Inputs[0].Node)),
+        };
+        SumOverTime.Run(parts);
         PlanNode[] enters = [.. shape.FirstValues, .. invariants];
         var loop = new PlanNode(frame.Name, NodeKind.Kernel, shape.Condition.Index)
         {
-            Loop = plan,
+            Loop = new LoopPlan(parts),
             Inputs = Array.ConvertAll(enters, e => e.Inputs[0]),
             Controls = [.. enters.SelectMany(e => e.Controls).Distinct()],
             OutputCount = exits.Length,
