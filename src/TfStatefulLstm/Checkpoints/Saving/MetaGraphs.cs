@@ -148,7 +148,7 @@ public static class MetaGraphs
 
     private static GraphDef Part(GraphDef def, MetaGraphOptions options, HashSet<string> left, List<string> unbound)
     {
-        var part = new GraphDef { Versions = def.Versions, Library = def.Library };
+        var part = new GraphDef { Versions = def.Versions, Library = def.Library ?? new() };
         foreach (var node in def.Node.Where(n => Included(n.Name, options.ExportScope, left))) part.Node.Add(Stripped(node, options.ExportScope, options.ClearDevices, unbound));
         return part;
     }
