@@ -44,6 +44,12 @@ public sealed partial class tensorflow_contrib_rnn : tensorflow_rnn_cell
     /// <param name="name">Its name, and that of its scope.</param>
     public GRUBlockCellV2 GRUBlockCellV2(long num_units, Reuse? reuse = null, string? name = "gru_cell") => new(num_units, reuse, name);
 
+    /// <summary>The GRU whose step is one op, its weights under names of its own.</summary>
+    /// <param name="num_units">The width of state and output.</param>
+    /// <param name="reuse">Whether its weights must be there already.</param>
+    /// <param name="name">Its name, and that of its scope.</param>
+    public GRUBlockCell GRUBlockCell(long num_units, Reuse? reuse = null, string? name = "gru_cell") => new(num_units, reuse, name);
+
     /// <summary>The LSTM whose gates and memory are normalized across the units, with dropout of what is written to the memory.</summary>
     /// <param name="num_units">The width of the memory and the output.</param>
     /// <param name="forget_bias">What is added to the forget gate before its sigmoid.</param>

@@ -8,7 +8,7 @@ namespace TfStatefulLstm.Rnn;
 
 /// <summary>An LSTM over whole sequences in one op, and what is done around it: the state to begin with, lengths, the state to end with
 /// (<c>tf.contrib.rnn.LSTMBlockWrapper</c>).</summary>
-public abstract class LSTMBlockWrapper : Layer
+public abstract class LSTMBlockWrapper : Layer, IFusedRNNCell
 {
     private protected LSTMBlockWrapper(string? name, DType? dtype, Reuse? reuse) : base(new LayerOptions(name, dtype, Reuse: reuse ?? Reuse.No)) =>
         Spec = new InputSpec(Rank: 3);
@@ -21,9 +21,16 @@ public abstract class LSTMBlockWrapper : Layer
     /// <param name="initial_state">The state to begin with, (c, h); zeros where nothing is said.</param>
     /// <param name="dtype">The type of these zeros.</param>
     /// <param name="sequence_length">How many steps each row has, [batch]; all where nothing is said.</param>
+    /// <param name="scope">The variable scope to work in; only the first call has a say.</param>
     /// <exception cref="ValueError">There is neither a state nor a type, the state is no pair, or the depth is not known.</exception>
-    public (Tensor Outputs, Nested State) __call__(Tensor inputs, Nested? initial_state = null, DType? dtype = null, TensorLike? sequence_length = null) =>
-        InScope((TensorConvertible)inputs, null, () => Call(inputs, initial_state, dtype, sequence_length));
+    public (Tensor Outputs, Nested State) __call__(Tensor inputs, Nested? initial_state = null, DType? dtype = null, TensorLike? sequence_length = null,
+        ScopeLike? scope = null) => InScope((TensorConvertible)inputs, scope, () => Call(inputs, initial_state, dtype, sequence_length));
+
+    /// <summary>Always an error: TensorFlow's layers take one input of three dimensions, and refuse the list that this one could work with.</summary>
+    /// <exception cref="ValueError">Always.</exception>
+    public (List<Tensor> Outputs, Nested State) __call__(IReadOnlyList<Tensor> inputs, Nested? initial_state = null, DType? dtype = null,
+        TensorLike? sequence_length = null, ScopeLike? scope = null) =>
+        InScope<(List<Tensor>, Nested)>(Nested.List(inputs.Select(i => (Nested)i)), scope, () => throw new ValueError("Expecting inputs to be a single tensor."));
 
     /// <summary>The memory and the output of every step, [time, batch, units].</summary>
     private protected abstract (Tensor Memory, Tensor Outputs) CallCell(Tensor inputs, TensorLike memory, TensorLike output, DType dtype, Tensor? lengths);

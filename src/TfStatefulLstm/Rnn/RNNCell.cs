@@ -127,6 +127,15 @@ public abstract class RNNCell : Layer
             throw new ValueError($"RNN cell only supports floating point inputs, but saw dtype: <dtype: '{type.Name()}'>");
     }
 
+    /// <summary>The depth of a step's input.</summary>
+    /// <exception cref="ValueError">The input is no matrix, or its depth is not known.</exception>
+    private protected static long KnownDepth(Nested inputs)
+    {
+        var shape = ShapeOf(inputs.Value);
+        if (shape.HasRank && shape.Rank != 2) throw new ValueError($"Shape {shape} must have rank 2");
+        return shape.HasRank && shape[1] >= 0 ? shape[1] : throw new ValueError("Could not infer input size from inputs.get_shape()[-1]");
+    }
+
     // TensorFlow puts the shape together out of constants even where it is known, and twice: once as a tensor, once to know it.
     private static Tensor ZeroState(TensorLike batchSize, Shape size, DType dtype)
     {
@@ -148,10 +157,10 @@ public abstract class RNNCell : Layer
 /// <summary>A cell whose weights are a layer's: made in the layer's own scope (<c>LayerRNNCell</c>).</summary>
 public abstract class LayerRNNCell : RNNCell
 {
-    private protected LayerRNNCell(string? name, DType? dtype, Reuse? reuse) : base(name, dtype, reuse)
+    private protected LayerRNNCell(string? name, DType? dtype, Reuse? reuse, int? rank = 2) : base(name, dtype, reuse)
     {
         CheckType(dtype);
-        Spec = new InputSpec(Rank: 2);
+        if (rank is not null) Spec = new InputSpec(Rank: rank);
     }
 
     /// <inheritdoc/>

@@ -6,11 +6,21 @@ using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConv
 
 namespace TfStatefulLstm.Rnn;
 
-/// <summary>The GRU whose step is one op (<c>tf.contrib.rnn.GRUBlockCellV2</c>); its weights are those of a <see cref="GRUCell"/> of that name.</summary>
+/// <summary>The GRU whose step is one op, its weights as a <see cref="GRUCell"/> of that name has them (<c>tf.contrib.rnn.GRUBlockCellV2</c>).</summary>
 /// <param name="numUnits">The width of state and output.</param>
 /// <param name="reuse">Whether its weights must be there already.</param>
 /// <param name="name">Its name, and that of its scope.</param>
-public sealed class GRUBlockCellV2(long numUnits, Reuse? reuse = null, string? name = "gru_cell") : LayerRNNCell(name, null, reuse)
+public sealed class GRUBlockCellV2(long numUnits, Reuse? reuse = null, string? name = "gru_cell") : GRUBlockCell(numUnits, reuse, name)
+{
+    private protected override (string GateKernel, string GateBias, string CandidateKernel, string CandidateBias) Names =>
+        ("gates/kernel", "gates/bias", "candidate/kernel", "candidate/bias");
+}
+
+/// <summary>The GRU whose step is one op, its weights under names of its own (<c>tf.contrib.rnn.GRUBlockCell</c>).</summary>
+/// <param name="numUnits">The width of state and output.</param>
+/// <param name="reuse">Whether its weights must be there already.</param>
+/// <param name="name">Its name, and that of its scope.</param>
+public class GRUBlockCell(long numUnits, Reuse? reuse = null, string? name = "gru_cell") : LayerRNNCell(name, null, reuse)
 {
     private VariableBase _gateKernel = null!;
     private VariableBase _gateBias = null!;
@@ -23,15 +33,17 @@ public sealed class GRUBlockCellV2(long numUnits, Reuse? reuse = null, string? n
     /// <inheritdoc/>
     public override Nest<Shape> OutputSize => new Shape(numUnits);
 
+    private protected virtual (string GateKernel, string GateBias, string CandidateKernel, string CandidateBias) Names => ("w_ru", "b_ru", "w_c", "b_c");
+
     /// <inheritdoc/>
     protected override void Build(Nest<Shape> inputs)
     {
         var depth = inputs.Value[1];
         if (depth < 0) throw new ValueError("Expecting input_size to be set.");
-        _gateKernel = AddWeight("gates/kernel", new Shape(depth + numUnits, 2 * numUnits));
-        _gateBias = AddWeight("gates/bias", new Shape(2 * numUnits), new Constant(1.0));
-        _candidateKernel = AddWeight("candidate/kernel", new Shape(depth + numUnits, numUnits));
-        _candidateBias = AddWeight("candidate/bias", new Shape(numUnits), new Constant(0.0));
+        _gateKernel = AddWeight(Names.GateKernel, new Shape(depth + numUnits, 2 * numUnits));
+        _gateBias = AddWeight(Names.GateBias, new Shape(2 * numUnits), new Constant(1.0));
+        _candidateKernel = AddWeight(Names.CandidateKernel, new Shape(depth + numUnits, numUnits));
+        _candidateBias = AddWeight(Names.CandidateBias, new Shape(numUnits), new Constant(0.0));
     }
 
     /// <inheritdoc/>
