@@ -6,7 +6,7 @@ using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConv
 
 namespace TfStatefulLstm.Rnn.State;
 
-/// <summary>The state of recurrent layers in variables: made by <see cref="get_state_variables(long, RNNCell, DType, IReadOnlyList{object}?)"/>, handed to
+/// <summary>The state of recurrent layers in variables: made by <see cref="get_state_variables"/>, handed to
 /// <c>dynamic_rnn</c> as its initial state, written back by the op of <c>get_state_update_op</c> and zeroed by that of <c>get_state_reset_op</c>. An op
 /// takes effect only in the runs that fetch it. <c>using static TfStatefulLstm.Rnn.State.StatePattern;</c></summary>
 public static class StatePattern
@@ -17,9 +17,18 @@ public static class StatePattern
     /// <param name="dtype">The element type.</param>
     /// <param name="collections">The collections that hold them: the global variables where nothing is said; <c>[tf.GraphKeys.RNN_STATE]</c> and
     /// <c>[tf.GraphKeys.LOCAL_VARIABLES]</c> keep them out of savers, and need an initializer of their own.</param>
-    public static Nested get_state_variables(long batch_size, RNNCell cell, DType dtype = DType.Float32, IReadOnlyList<object>? collections = null) =>
-        cell.ZeroState(batch_size, dtype).Map(zeros => (TensorConvertible)VariableStore.Make(Graph.Default, InitialValue.Of(zeros), null,
-            new VariableOptions { Trainable = false, Collections = collections }));
+    /// <param name="name">What their names begin with, as <see cref="StateForms.state_names"/> gives them; where nothing is said they are numbered, as Python's are.</param>
+    /// <param name="resizable">Whether <see cref="get_state_resize_op"/> can give them another number of rows; then none is known while building.</param>
+    public static Nested get_state_variables(long batch_size, RNNCell cell, DType dtype = DType.Float32, IReadOnlyList<object>? collections = null, string? name = null,
+        bool resizable = false) => cell.ZeroState(batch_size, dtype).Map(StateForms.state_names(cell.StateSize, name ?? ""), (zeros, n) =>
+            (TensorConvertible)VariableStore.Make(Graph.Default, InitialValue.Of(zeros), null, new VariableOptions
+            {
+                Name = name is null ? null : n,
+                Trainable = false,
+                Collections = collections,
+                ValidateShape = !resizable,
+                Shape = resizable ? new Shape(-1).Concatenate(((Tensor)zeros).Shape[1..]) : null,
+            }));
 
     /// <summary>The first rows of the state, for a batch that has fewer rows than the variables.</summary>
     /// <param name="state_variables">The variables.</param>
@@ -57,6 +66,19 @@ public static class StatePattern
     /// <param name="mask">Which rows to reset: truth values, [rows].</param>
     public static Tensor[] get_state_reset_op(Nested state_variables, TensorLike mask) =>
         Updated(state_variables, state_variables, (variable, state) => variable.Assign(ArrayFunctions.Where(mask, ConstantFunctions.ZerosLike(state), state)));
+
+    /// <summary>Gives resizable variables another number of rows: the first ones stay as they are, bit for bit, and new ones are zero.</summary>
+    /// <param name="state_variables">The variables.</param>
+    /// <param name="batch_size">The number of rows: a number or a scalar tensor.</param>
+    public static Tensor[] get_state_resize_op(Nested state_variables, TensorLike batch_size) =>
+        Updated(state_variables, state_variables, (variable, state) =>
+        {
+            var before = Nodes.Convert(state);
+            var shape = ArrayFunctions.Shape(before);
+            var more = ArrayFunctions.Concat(new TensorLike[] { ArrayFunctions.Stack(new TensorLike[] { MathFunctions.Maximum(batch_size - shape[0], 0) }), shape[new Slice(1)] }, 0);
+            var resized = ArrayFunctions.Concat(new TensorLike[] { before[new Slice(null, batch_size)], ConstantFunctions.Zeros(more, variable.DType.Base()) }, 0);
+            return StateFunctions.Assign(variable, resized, validateShape: false);
+        });
 
     private static Tensor[] Updated(Nested variables, Nested states, Func<VariableBase, TensorConvertible, TensorConvertible> assign)
     {
