@@ -33,6 +33,10 @@ public sealed class FeedItem
     /// <summary>A structure of tensors and the same structure of values.</summary>
     public static implicit operator FeedItem((Nest<Tensor> Key, Nest<NDArray> Value) pair) => new(pair.Key, pair.Value);
 
+    /// <summary>A sparse tensor and its value.</summary>
+    public static implicit operator FeedItem((SparseTensor Key, SparseTensorValue Value) pair) => new(
+        [(pair.Key.Indices, pair.Value.indices), (pair.Key.Values, pair.Value.values), (pair.Key.DenseShape, pair.Value.dense_shape)]);
+
     /// <summary>Python's <c>feed_dict</c>.</summary>
     public static implicit operator FeedItem(Dictionary<Tensor, NDArray> pairs) => new([.. pairs.Select(p => ((object)p.Key, (object)p.Value))]);
 

@@ -16,6 +16,14 @@ public sealed partial class Session
     /// <exception cref="OpError">The run failed; no variable has changed.</exception>
     public NDArray run(Fetch fetches, params FeedItem[] feed_dict) => RunFlat([fetches], feed_dict, null)[0];
 
+    /// <summary>Runs the graph for the value of a sparse tensor.</summary>
+    /// <inheritdoc cref="run(Fetch, FeedItem[])"/>
+    public SparseTensorValue run(SparseTensor fetches, params FeedItem[] feed_dict)
+    {
+        var v = RunFlat([fetches.Indices, fetches.Values, fetches.DenseShape], feed_dict, null);
+        return new(v[0], v[1], v[2]);
+    }
+
     /// <summary>Runs the graph for a structure of values.</summary>
     /// <returns>The values in the same structure.</returns>
     /// <inheritdoc cref="run(Fetch, FeedItem[])"/>

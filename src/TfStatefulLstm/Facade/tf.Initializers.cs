@@ -50,12 +50,12 @@ public sealed partial class tensorflow
 
 public sealed partial class tensorflow_contrib
 {
-    /// <summary>Initializers and regularizers of <c>tf.contrib.layers</c>.</summary>
+    /// <summary>Layers with their own spelling, initializers and regularizers (<c>tf.contrib.layers</c>).</summary>
     public tensorflow_contrib_layers layers { get; } = new();
 }
 
-/// <summary>Initializers and regularizers (<c>tf.contrib.layers</c>).</summary>
-public sealed class tensorflow_contrib_layers
+/// <summary>Layers with their own spelling, initializers and regularizers (<c>tf.contrib.layers</c>).</summary>
+public partial class tensorflow_contrib_layers
 {
     internal tensorflow_contrib_layers() { }
 
@@ -75,9 +75,21 @@ public sealed class tensorflow_contrib_layers
     public Initializer variance_scaling_initializer(double factor = 2, string mode = "FAN_IN", bool uniform = false, long? seed = null, DType dtype = DType.Float32) =>
         new ContribVarianceScaling(factor, mode, uniform, seed, dtype);
 
+    /// <summary>A regularizer: the scale times the sum of absolute values.</summary>
+    /// <exception cref="ValueError">The scale is below 0.</exception>
+    public Func<VariableBase, Tensor?> l1_regularizer(double scale, string? scope = null) => Regularizers.L1(scale, scope);
+
     /// <summary>A regularizer: the scale times half the sum of squares.</summary>
     /// <exception cref="ValueError">The scale is below 0.</exception>
-    public Func<VariableBase, Tensor?> l2_regularizer(double scale, string? scope = null) => VariableFunctions.L2Regularizer(scale, scope);
+    public Func<VariableBase, Tensor?> l2_regularizer(double scale, string? scope = null) => Regularizers.L2(scale, scope);
+
+    /// <summary>A regularizer: both.</summary>
+    /// <exception cref="ValueError">A scale is below 0.</exception>
+    public Func<VariableBase, Tensor?> l1_l2_regularizer(double scale_l1 = 1, double scale_l2 = 1, string? scope = null) => Regularizers.L1L2(scale_l1, scale_l2, scope);
+
+    /// <summary>A regularizer: the sum of several.</summary>
+    public Func<VariableBase, Tensor?> sum_regularizer(IReadOnlyList<Func<VariableBase, Tensor?>> regularizer_list, string? scope = null) =>
+        Regularizers.Sum(regularizer_list, scope);
 }
 
 /// <summary>Initializers (<c>tf.initializers</c>).</summary>

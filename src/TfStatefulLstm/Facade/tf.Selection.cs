@@ -30,7 +30,37 @@ public sealed partial class tensorflow
         ArrayFunctions.Gather(@params, indices, validate_indices, name, axis, batch_dims);
 
     /// <summary>The slices that each vector of indices points at.</summary>
-    public Tensor gather_nd(TensorLike @params, TensorLike indices, string? name = null) => ArrayFunctions.GatherNd(@params, indices, name);
+    /// <param name="params">The tensor.</param>
+    /// <param name="indices">Vectors of indices.</param>
+    /// <param name="name">The node's name, or that of the scope of several.</param>
+    /// <param name="batch_dims">How many leading dimensions both have in common.</param>
+    /// <exception cref="ValueError">There are not that many dimensions.</exception>
+    public Tensor gather_nd(TensorLike @params, TensorLike indices, string? name = null, int batch_dims = 0) => ArrayFunctions.GatherNd(@params, indices, name, batch_dims);
+
+    /// <summary>For each vector a tensor that repeats it along the axes of all others: the coordinates of a grid.</summary>
+    /// <param name="args">The vectors.</param>
+    /// <param name="indexing"><c>xy</c>, where the first two axes are columns and rows, or <c>ij</c>.</param>
+    /// <param name="name">The name scope.</param>
+    /// <exception cref="ValueError">The indexing is neither.</exception>
+    public Tensor[] meshgrid(IReadOnlyList<TensorLike> args, string indexing = "xy", string name = "meshgrid") => GridFunctions.Meshgrid(args, indexing, name);
+
+    /// <inheritdoc cref="meshgrid(IReadOnlyList{TensorLike}, string, string)"/>
+    public Tensor[] meshgrid(params TensorLike[] args) => GridFunctions.Meshgrid(args);
+
+    /// <summary>Matrices with the rows of a tensor on their diagonals, zero elsewhere.</summary>
+    public Tensor matrix_diag(TensorLike diagonal, string name = "diag") => Nodes.Make("MatrixDiag", name, [diagonal]);
+
+    /// <summary>The diagonals of matrices.</summary>
+    public Tensor matrix_diag_part(TensorLike input, string name = "diag_part") => Nodes.Make("MatrixDiagPart", name, [input]);
+
+    /// <summary>Matrices with other diagonals.</summary>
+    public Tensor matrix_set_diag(TensorLike input, TensorLike diagonal, string name = "set_diag") => Nodes.Make("MatrixSetDiag", name, [input, diagonal]);
+
+    /// <summary>A tensor of twice the rank with this one on its diagonal, zero elsewhere.</summary>
+    public Tensor diag(TensorLike diagonal, string? name = null) => Nodes.Make("Diag", name, [diagonal]);
+
+    /// <summary>The diagonal of a tensor whose dimensions come twice.</summary>
+    public Tensor diag_part(TensorLike input, string? name = null) => Nodes.Make("DiagPart", name, [input]);
 
     /// <summary>Vectors that are on at one index and off elsewhere.</summary>
     /// <param name="indices">The indices.</param>

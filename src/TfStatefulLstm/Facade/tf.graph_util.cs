@@ -30,4 +30,10 @@ public sealed class tensorflow_graph_util
     /// <param name="dest_nodes">The names of the nodes.</param>
     /// <exception cref="AssertionError">A node is not in the graph.</exception>
     public GraphDef extract_sub_graph(GraphDef graph_def, IEnumerable<string> dest_nodes) => SubGraph.Of(graph_def, dest_nodes);
+
+    /// <summary>The graph without checks of numbers, and without identities that order nothing.</summary>
+    /// <param name="input_graph">The graph.</param>
+    /// <param name="protected_nodes">Nodes that stay whatever they are.</param>
+    public GraphDef remove_training_nodes(GraphDef input_graph, IReadOnlyCollection<string>? protected_nodes = null) =>
+        TrainingNodes.Remove(input_graph, protected_nodes ?? []);
 }

@@ -83,7 +83,9 @@ internal static class WeightedLoss
         return MathFunctions.ReduceSum(BroadcastWeights(present, losses), name: scope);
     }
 
-    private static Tensor BroadcastWeights(Tensor weights, Tensor values)
+    /// <summary>The weights in the shape of the values (<c>broadcast_weights</c>).</summary>
+    /// <exception cref="ValueError">They do not fit.</exception>
+    public static Tensor BroadcastWeights(Tensor weights, Tensor values)
     {
         using var scope = values.Graph.NameScope("broadcast_weights");
         if (weights.Shape.IsFullyDefined && values.Shape.IsFullyDefined && weights.Shape.IsCompatibleWith(values.Shape)) return weights;

@@ -68,20 +68,6 @@ internal static class VariableFunctions
     /// <summary>The global step, made if there is none (<c>tf.train.get_or_create_global_step</c>).</summary>
     public static TensorConvertible GetOrCreateGlobalStep(Graph graph) => GlobalStep(graph) ?? CreateGlobalStep(graph);
 
-    /// <summary>The scale times half the sum of squares; nothing for a scale of 0 (<c>tf.contrib.layers.l2_regularizer</c>).</summary>
-    /// <exception cref="ValueError">The scale is below 0.</exception>
-    public static Func<VariableBase, Tensor?> L2Regularizer(double scale, string? scope)
-    {
-        if (scale < 0) throw new ValueError($"Setting a scale less than 0 on a regularizer: {scale}.");
-        if (scale == 0) return _ => null;
-        return weights =>
-        {
-            using var names = weights.Graph.NameScope(scope ?? "l2_regularizer");
-            var factor = ((TensorLike)scale).ToTensor(weights.Graph, weights.DType.Base(), "scale");
-            return MathFunctions.Multiply(factor, NnFunctions.L2Loss(weights), names);
-        };
-    }
-
     /// <summary>A partitioned variable's parts, or the variable itself.</summary>
     public static IEnumerable<VariableBase> Parts(VariableBase variable) => variable is PartitionedVariable parts ? parts : [variable];
 

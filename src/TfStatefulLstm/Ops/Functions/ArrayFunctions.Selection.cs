@@ -26,7 +26,8 @@ internal static partial class ArrayFunctions
     }
 
     /// <summary>The slices that each vector of indices points at.</summary>
-    public static Tensor GatherNd(TensorLike @params, TensorLike indices, string? name = null) => Nodes.Make("GatherNd", name, [@params, indices]);
+    public static Tensor GatherNd(TensorLike @params, TensorLike indices, string? name = null, int batchDims = 0) =>
+        batchDims == 0 ? Nodes.Make("GatherNd", name, [@params, indices]) : GridFunctions.BatchGatherNd(@params, indices, batchDims, name);
 
     /// <summary>Vectors that are on at one index and off elsewhere.</summary>
     public static Tensor OneHot(TensorLike indices, TensorLike depth, TensorLike? onValue = null, TensorLike? offValue = null, int? axis = null,
