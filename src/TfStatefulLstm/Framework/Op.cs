@@ -36,6 +36,18 @@ internal sealed class FunctionKernel(Action<KernelContext> compute) : Kernel
     public override void Compute(KernelContext c) => compute(c);
 }
 
+/// <summary>A kernel that makes element i of its one output from element i of its one or two inputs, where they are of one shape: the planner may run several
+/// such kernels in one pass over memory.</summary>
+internal interface IElementwise<T>
+{
+    /// <summary>The function; null if the node at hand is not of that kind.</summary>
+    ElementFunction<T>? Function { get; }
+}
+
+/// <summary>Makes every element of <paramref name="z"/> from those of <paramref name="x"/> and <paramref name="y"/>, which a function of one argument does not
+/// look at. <paramref name="z"/> may be one of them itself. An element's bits depend on nothing but the elements.</summary>
+internal delegate void ElementFunction<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z);
+
 /// <summary>What a kernel sees of a run: its inputs, memory for its outputs, the variables behind reference and resource inputs.</summary>
 internal abstract class KernelContext
 {

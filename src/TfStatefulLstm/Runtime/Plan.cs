@@ -85,6 +85,7 @@ internal sealed class SessionState(EngineOptions options)
     private Kernel PlainKernelOf(PlanNode node)
     {
         if (node.Loop is { } loop) return new Loops.LoopKernel(this, loop);
+        if (node.Fused is { } fused) return new Fused.FusedKernel(this, fused);
         if (!NodeKinds.CarriesState(node)) return Create(node);
         lock (_kernels)
         {

@@ -17,7 +17,14 @@ internal static class PlanCompiler
         }
         BindVariables.Run(graph);
         Optimize(session, graph);
+        if (session.Options.Passes) Fuse(graph);
         return new StraightPlan(session, graph);
+    }
+
+    private static void Fuse(PlanGraph graph)
+    {
+        var moved = FuseElementwise.Run(graph.Nodes, graph.Fetches);
+        graph.Redirect(moved, []);
     }
 
     private static void Optimize(SessionState session, PlanGraph graph)

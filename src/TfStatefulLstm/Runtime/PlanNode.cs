@@ -93,6 +93,9 @@ internal sealed class PlanNode
     /// <summary>The loop that the node stands for, once a pass has lifted it.</summary>
     public Loops.LoopPlan? Loop { get; init; }
 
+    /// <summary>The nodes that the node stands for, once a pass has fused them.</summary>
+    public Fused.FusedPlan? Fused { get; init; }
+
     public bool IsStateful => Op is { Schema.IsStateful: true };
 
     public override string ToString() => $"{Name} = {OpName}({string.Join(", ", Inputs.Select(i => $"{i.Node.Name}:{i.Output}"))})";

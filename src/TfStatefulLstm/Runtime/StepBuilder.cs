@@ -50,7 +50,7 @@ internal sealed class StepBuilder
 
     public Step MakeStep(PlanNode node)
     {
-        var types = node.Loop is null ? node.Attrs.InputTypes() : [];
+        var types = node.Source is null ? [] : node.Attrs.InputTypes();
         return new Step
         {
             Node = node,

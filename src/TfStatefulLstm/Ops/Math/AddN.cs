@@ -34,8 +34,10 @@ internal sealed class AddN : NumericOp
 }
 
 /// <summary>Adds its inputs from the first to the last.</summary>
-internal sealed class SumKernel<T>(NodeAttrs node) : Kernel where T : unmanaged, INumberBase<T>
+internal sealed class SumKernel<T>(NodeAttrs node) : Kernel, IElementwise<T> where T : unmanaged, INumberBase<T>
 {
+    public ElementFunction<T>? Function => node.InputTypes().Length == 2 ? TensorPrimitives.Add : null;
+
     public override void Compute(KernelContext c)
     {
         SameShapes.Require(node, c);

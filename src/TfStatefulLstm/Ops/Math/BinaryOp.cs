@@ -22,7 +22,10 @@ internal interface IBinaryOperator<TIn, TOut>
 }
 
 /// <summary>The kernel of a binary op whose result has the type of its inputs.</summary>
-internal sealed class BinaryKernel<T, TOperator> : BinaryKernel<T, T, TOperator> where TOperator : struct, IBinaryOperator<T, T>;
+internal sealed class BinaryKernel<T, TOperator> : BinaryKernel<T, T, TOperator>, IElementwise<T> where TOperator : struct, IBinaryOperator<T, T>
+{
+    public ElementFunction<T> Function => Pairs;
+}
 
 /// <summary>The kernel of a binary op.</summary>
 internal class BinaryKernel<TIn, TOut, TOperator> : Kernel where TOperator : struct, IBinaryOperator<TIn, TOut>
@@ -49,6 +52,9 @@ internal class BinaryKernel<TIn, TOut, TOperator> : Kernel where TOperator : str
     /// <summary>Element by element of arrays of one shape.</summary>
     public static void Pairs(KernelContext c, NDArray x, NDArray y, NDArray z) => c.ForRanges(z.Length, 1, new PairRange(x, y, z));
 
+    /// <summary>Element by element of spans of one length.</summary>
+    public static void Pairs(ReadOnlySpan<TIn> x, ReadOnlySpan<TIn> y, Span<TOut> z) => Row(x, 1, y, 1, z);
+
     // A step of 0 stays at the first element.
     private static void Row(ReadOnlySpan<TIn> x, int xStep, ReadOnlySpan<TIn> y, int yStep, Span<TOut> z)
     {
@@ -71,7 +77,7 @@ internal class BinaryKernel<TIn, TOut, TOperator> : Kernel where TOperator : str
 
     private readonly struct PairRange(NDArray x, NDArray y, NDArray z) : IRangeBody
     {
-        public void Invoke(int start, int end) => Row(x.AsSpan<TIn>()[start..end], 1, y.AsSpan<TIn>()[start..end], 1, z.Data<TOut>()[start..end]);
+        public void Invoke(int start, int end) => Pairs(x.AsSpan<TIn>()[start..end], y.AsSpan<TIn>()[start..end], z.Data<TOut>()[start..end]);
     }
 
     private readonly struct RowRange(BroadcastPlan plan, NDArray x, NDArray y, NDArray z) : IRangeBody

@@ -1,17 +1,13 @@
-using System.Collections.Concurrent;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Ops.Math;
 
-/// <summary>The threads that kernels share: one pool for every degree that a run may ask for.</summary>
+/// <summary>The threads that kernels share.</summary>
 internal static class KernelPool
 {
-    private static readonly ConcurrentDictionary<int, Lazy<WorkerPool>> s_pools = new();
-
     /// <summary>The pool of as many threads as the run allows; null for the caller's alone.</summary>
-    public static WorkerPool? Pool(this KernelContext c) => c.Threads <= 1 ? null
-        : s_pools.GetOrAdd(c.Threads, degree => new Lazy<WorkerPool>(() => new WorkerPool(degree))).Value;
+    public static WorkerPool? Pool(this KernelContext c) => c.Threads <= 1 ? null : WorkerPool.Shared(c.Threads);
 
     /// <summary>Runs the body over 0 .. <paramref name="count"/> - 1 in ranges, on several threads if that is enough work for them.</summary>
     /// <param name="c">The run.</param>

@@ -12,8 +12,10 @@ internal abstract class PairwiseOp : NumericOp
 }
 
 /// <summary>The kernel of a <see cref="PairwiseOp"/>.</summary>
-internal sealed class PairwiseKernel<T, TOperator>(NodeAttrs node) : Kernel where TOperator : struct, IBinaryOperator<T, T>
+internal sealed class PairwiseKernel<T, TOperator>(NodeAttrs node) : Kernel, IElementwise<T> where TOperator : struct, IBinaryOperator<T, T>
 {
+    public ElementFunction<T> Function => BinaryKernel<T, T, TOperator>.Pairs;
+
     public override void Compute(KernelContext c)
     {
         var (x, y) = (c.Input(0), c.Input(1));

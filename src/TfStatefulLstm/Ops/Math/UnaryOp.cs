@@ -12,7 +12,7 @@ internal abstract class UnaryOp : NumericOp
 internal delegate void UnaryFunction<TIn, TOut>(ReadOnlySpan<TIn> x, Span<TOut> y);
 
 /// <summary>The kernel of a <see cref="UnaryOp"/>, whose result is of the input's type unless both differ in .NET.</summary>
-internal sealed class UnaryKernel<TIn, TOut>(UnaryFunction<TIn, TOut> function) : Kernel
+internal sealed class UnaryKernel<TIn, TOut>(UnaryFunction<TIn, TOut> function) : Kernel, IElementwise<TIn>
 {
     private static readonly DType s_changed = typeof(TIn) == typeof(TOut) ? DType.Invalid : DTypes.Of(typeof(TOut));
 
@@ -21,6 +21,8 @@ internal sealed class UnaryKernel<TIn, TOut>(UnaryFunction<TIn, TOut> function) 
     {
         for (var i = 0; i < x.Length; i++) y[i] = function(x[i]);
     });
+
+    public ElementFunction<TIn>? Function => (Delegate)function is UnaryFunction<TIn, TIn> same ? (x, _, y) => same(x, y) : null;
 
     public override void Compute(KernelContext c)
     {

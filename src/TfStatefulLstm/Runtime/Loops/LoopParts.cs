@@ -29,6 +29,15 @@ internal sealed class LoopParts
     /// <summary>Sums of products that are computed for many iterations at once.</summary>
     public List<LoopSum> Sums { get; } = [];
 
+    /// <summary>Fuses what is element-wise in the body.</summary>
+    public void Fuse()
+    {
+        var moved = Passes.FuseElementwise.Run(Body, [.. Next, GoOn, .. Sums.SelectMany(s => (PlanInput[])[s.A, s.B])]);
+        for (var i = 0; i < Next.Length; i++) Next[i] = moved.GetValueOrDefault(Next[i], Next[i]);
+        for (var i = 0; i < Sums.Count; i++)
+            Sums[i] = Sums[i] with { A = moved.GetValueOrDefault(Sums[i].A, Sums[i].A), B = moved.GetValueOrDefault(Sums[i].B, Sums[i].B) };
+    }
+
     /// <summary>How often each value is used inside.</summary>
     public Dictionary<PlanInput, int> CountUses()
     {

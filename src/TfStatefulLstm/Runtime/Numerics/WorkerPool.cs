@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
@@ -11,6 +12,8 @@ namespace TfStatefulLstm.Runtime.Numerics;
 /// </summary>
 internal sealed unsafe class WorkerPool : IDisposable
 {
+    private static readonly ConcurrentDictionary<int, Lazy<WorkerPool>> s_shared = new();
+
     private const int Open = 1 << 30;
     private const int SpinMicroseconds = 40;
     private readonly Lock _starting = new();
@@ -34,6 +37,9 @@ internal sealed unsafe class WorkerPool : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degree);
         Degree = degree;
     }
+
+    /// <summary>The pool of so many threads that all kernels share.</summary>
+    public static WorkerPool Shared(int degree) => s_shared.GetOrAdd(degree, d => new Lazy<WorkerPool>(() => new WorkerPool(d))).Value;
 
     /// <summary>One iteration of a loop, called from any thread.</summary>
     public interface IBody

@@ -1,0 +1,115 @@
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Numerics;
+
+namespace TfStatefulLstm.Runtime.Fused;
+
+/// <summary>Runs the nodes of a <see cref="FusedPlan"/> as one kernel call of the plan around them.</summary>
+internal sealed class FusedKernel : Kernel
+{
+    // Function calls on elements below which a second thread costs more than it saves.
+    private const long ParallelWork = 1 << 16;
+
+    private readonly SessionState _session;
+    private readonly FusedPlan _plan;
+    private readonly FusedProgram _program;
+    private readonly NDArray[] _inputs;
+    private readonly NDArray[] _outputs;
+    private FusedLane? _lane;
+    private int _rows;
+    private int _columns;
+
+    public FusedKernel(SessionState session, FusedPlan plan)
+    {
+        (_session, _plan, _program) = (session, plan, plan.Program);
+        _inputs = new NDArray[_program.Inputs.Length];
+        _outputs = new NDArray[_program.Outputs.Length];
+    }
+
+    public override void Compute(KernelContext c)
+    {
+        // A variable without a value is an error of the node that uses it.
+        for (var i = 0; i < _inputs.Length; i++) _inputs[i] = c.ReadVariable(i)!;
+        if (Fits()) RunFused(c);
+        else RunNodes(c);
+        Array.Clear(_inputs);
+        Array.Clear(_outputs);
+    }
+
+    private void RunNodes(KernelContext c)
+    {
+        _lane ??= new FusedLane(_session, _plan, ((Lane)c).Pool);
+        var outputs = _lane.Run(_inputs, c.Cancellation);
+        for (var i = 0; i < outputs.Length; i++) c.SetOutput(i, outputs[i]);
+        _lane.Reset();
+    }
+
+    /// <summary>Whether the inputs have the shapes that the program wants; finds rows and columns.</summary>
+    private bool Fits()
+    {
+        var first = Array.IndexOf(_program.IsVector, false);
+        if (_inputs[first] is not { Length: > 0, Rank: > 0 } model) return false;
+        if (_program.HasRows && model.Rank != 2) return false;
+        var width = _program.InputWidths[first];
+        (_rows, _columns) = _program.HasRows ? ((int)model.Dims[0], (int)model.Dims[1] / width) : (1, model.Length);
+        if (_program.HasRows && (long)_columns * width != model.Dims[1]) return false;
+        for (var i = 0; i < _inputs.Length; i++)
+        {
+            if (_inputs[i] is not { } input) return false;
+            var fits = !_program.HasRows ? input.Dims.SequenceEqual(model.Dims)
+                : _program.IsVector[i] ? input.Rank == 1 && input.Length == _columns * _program.InputWidths[i]
+                : input.Rank == 2 && input.Dims[0] == _rows && input.Dims[1] == _columns * _program.InputWidths[i];
+            if (!fits) return false;
+        }
+        return true;
+    }
+
+    private void RunFused(KernelContext c)
+    {
+        var model = _inputs[Array.IndexOf(_program.IsVector, false)];
+        for (var i = 0; i < _outputs.Length; i++)
+        {
+            ReadOnlySpan<long> dims = _program.HasRows ? [_rows, _columns * _program.OutputWidths[i]] : model.Dims;
+            _outputs[i] = c.Allocate(i, DType.Float32, dims);
+        }
+        var body = new FusedBlocks(_program, _inputs, _outputs, _rows, _columns);
+        var parts = c.Threads <= 1 || (long)_rows * _columns * _program.Cost < ParallelWork ? 1 : Math.Min(c.Threads, body.Blocks);
+        if (parts == 1) body.Run(0, body.Blocks);
+        else WorkerPool.Shared(c.Threads).For(parts, new Part(body, parts));
+    }
+
+    private readonly struct Part(FusedBlocks blocks, int parts) : WorkerPool.IBody
+    {
+        public void Invoke(int index) => blocks.Run((int)((long)blocks.Blocks * index / parts), (int)((long)blocks.Blocks * (index + 1) / parts));
+    }
+}
+
+/// <summary>The slots of fused nodes when they run one by one.</summary>
+internal sealed class FusedLane : StepLane
+{
+    private readonly FusedPlan _plan;
+    private readonly Kernel[] _kernels;
+    private readonly NDArray[] _outputs;
+
+    public FusedLane(SessionState session, FusedPlan plan, BufferPool pool) : base(session, 0, plan.SlotCount, pool)
+    {
+        _plan = plan;
+        _kernels = Array.ConvertAll(plan.Steps, s => session.KernelOf(s.Node));
+        _outputs = new NDArray[plan.OutputSlots.Length];
+        foreach (var (slot, value) in plan.Constants) Slots[slot] = value;
+    }
+
+    protected override NDArray[] Execute(ReadOnlySpan<NDArray> feeds)
+    {
+        for (var i = 0; i < feeds.Length; i++) Put(_plan.InputSlots[i], feeds[i]);
+        RunSteps(_plan.Steps, _kernels);
+        for (var i = 0; i < _outputs.Length; i++) _outputs[i] = Slots[_plan.OutputSlots[i]]!;
+        return _outputs;
+    }
+
+    public override void Reset()
+    {
+        foreach (var slot in _plan.InputSlots) Put(slot, null);
+        foreach (var slot in _plan.OutputSlots) Put(slot, null);
+        Array.Clear(_outputs);
+    }
+}
