@@ -7,6 +7,9 @@ namespace TfStatefulLstm.Facade;
 // Variables, their scopes and collections.
 public sealed partial class tensorflow
 {
+    /// <summary>A regularizer that adds nothing, where the scope has one (<c>tf.no_regularizer</c>).</summary>
+    public Func<VariableBase, Tensor?> no_regularizer => _ => null;
+
     /// <summary>Variables are made when they do not exist and found when they do.</summary>
     public Reuse AUTO_REUSE => Reuse.Auto;
 

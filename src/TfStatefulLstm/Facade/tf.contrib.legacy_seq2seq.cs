@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Losses;
 using TfStatefulLstm.Rnn;
 using TfStatefulLstm.Variables;
 
@@ -24,4 +25,30 @@ public sealed partial class tensorflow_contrib_legacy_seq2seq
     public (List<Tensor>, Nest<TensorConvertible>) rnn_decoder(IEnumerable<Tensor> decoder_inputs, Nest<TensorConvertible> initial_state, RNNCell cell,
         Func<Tensor, int, Tensor>? loop_function = null, ScopeLike? scope = null) =>
         RnnDecoder.Build([.. decoder_inputs], initial_state, cell, loop_function, scope);
+
+    /// <summary>The weighted cross entropy of each row of a batch, over steps that are given one by one.</summary>
+    /// <param name="logits">The logits of each step, [batch, classes].</param>
+    /// <param name="targets">The true classes of each step, [batch].</param>
+    /// <param name="weights">The weight of each row at each step, [batch]: 0 for padding.</param>
+    /// <param name="average_across_timesteps">Whether to divide by the sum of a row's weights.</param>
+    /// <param name="softmax_loss_function">What stands for the cross entropy, of labels and logits.</param>
+    /// <param name="name">The name scope.</param>
+    /// <returns>The loss of each row, [batch].</returns>
+    /// <exception cref="ValueError">The lists are not of one length.</exception>
+    public Tensor sequence_loss_by_example(IReadOnlyList<Tensor> logits, IReadOnlyList<Tensor> targets, IReadOnlyList<Tensor> weights, bool average_across_timesteps = true,
+        Func<Tensor, Tensor, Tensor>? softmax_loss_function = null, string? name = null) =>
+        LegacySequenceLoss.ByExample(logits, targets, weights, average_across_timesteps, softmax_loss_function, name);
+
+    /// <summary>The sum of the losses of all rows, or their mean.</summary>
+    /// <param name="logits">The logits of each step, [batch, classes].</param>
+    /// <param name="targets">The true classes of each step, [batch].</param>
+    /// <param name="weights">The weight of each row at each step, [batch]: 0 for padding.</param>
+    /// <param name="average_across_timesteps">Whether to divide the loss of a row by the sum of its weights.</param>
+    /// <param name="average_across_batch">Whether to divide by the number of rows.</param>
+    /// <param name="softmax_loss_function">What stands for the cross entropy, of labels and logits.</param>
+    /// <param name="name">The name scope.</param>
+    /// <exception cref="ValueError">The lists are not of one length.</exception>
+    public Tensor sequence_loss(IReadOnlyList<Tensor> logits, IReadOnlyList<Tensor> targets, IReadOnlyList<Tensor> weights, bool average_across_timesteps = true,
+        bool average_across_batch = true, Func<Tensor, Tensor, Tensor>? softmax_loss_function = null, string? name = null) =>
+        LegacySequenceLoss.Total(logits, targets, weights, average_across_timesteps, average_across_batch, softmax_loss_function, name);
 }

@@ -72,6 +72,18 @@ public sealed class VariableScope : IDisposable
     /// <summary>Sets the initializer of variables that bring none.</summary>
     public void set_initializer(Initializer? initializer) => Initializer = initializer;
 
+    /// <summary>Sets the regularizer of variables that bring none.</summary>
+    public void set_regularizer(Func<VariableBase, Tensor?>? regularizer) => Regularizer = regularizer;
+
+    /// <summary>Sets what cuts variables into parts.</summary>
+    public void set_partitioner(Partitioner? partitioner) => Partitioner = partitioner;
+
+    /// <summary>Sets what gets variables in place of the store.</summary>
+    public void set_custom_getter(CustomGetter? custom_getter) => CustomGetter = custom_getter;
+
+    /// <summary>Sets whether variables lie behind resource handles.</summary>
+    public void set_use_resource(bool? use_resource) => UseResource = use_resource;
+
     /// <summary>The values of a collection whose names begin with the scope's.</summary>
     public IReadOnlyList<object> Collection(object key) => Graph.Collection(key, Name.Length == 0 ? null : Name + "/");
 

@@ -74,6 +74,7 @@ public sealed class TraceReplayTests
     [DataRow("calls_grids")]
     [DataRow("calls_metrics")]
     [DataRow("calls_sparse")]
+    [DataRow("legacy_losses")]
     [DataRow("functions_array")]
     [DataRow("functions_flow")]
     [DataRow("functions_loops")]
