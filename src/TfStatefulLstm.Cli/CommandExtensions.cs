@@ -18,6 +18,15 @@ internal static class CommandExtensions
     /// <param name="wanted">What it takes: "a number greater than 0".</param>
     public static void Require<T>(this Option<T> option, Func<T, bool> fits, string wanted) => option.Validators.Add(result =>
     {
-        if (!result.Errors.Any() && !fits(result.GetValueOrDefault<T>()!)) result.AddError($"{option.Name} must be {wanted}");
+        if (result.Errors.Any()) return;
+        try
+        {
+            if (fits(result.GetValueOrDefault<T>()!)) return;
+        }
+        catch (InvalidOperationException)
+        {
+            // What was given cannot be parsed; the parser's own words name a .NET type.
+        }
+        result.AddError($"{option.Name} must be {wanted}");
     });
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TfStatefulLstm.Cli.Characters;
 
 namespace TfStatefulLstm.Cli;
 
@@ -15,17 +16,17 @@ internal static class EvalCommand
         };
         return command.Does((parsed, output, cancellation) =>
         {
-            using var checkpoint = model.OpenCheckpoint(parsed);
-            using var evaluator = new CharacterEvaluator(checkpoint, model.ReadText(parsed, checkpoint));
-            var (carried, reset) = (0.0, 0.0);
-            Progress.Run("evaluating", 2 * evaluator.Runs, done =>
-            {
-                carried = evaluator.Loss(carry: true, done, cancellation);
-                reset = evaluator.Loss(carry: false, done, cancellation);
-            });
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"carried         {carried:0.0000}"));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"reset_each_run  {reset:0.0000}"));
+            using var checkpoint = model.Open(parsed);
+            using var evaluator = new CharacterEvaluator(checkpoint);
+            Print(output, evaluator.Losses(cancellation));
             return TfState.Ok;
         });
+    }
+
+    /// <summary>Prints the held-out losses.</summary>
+    public static void Print(TextWriter output, (double Carried, double Reset) losses)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"carried         {losses.Carried:0.0000}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"reset_each_run  {losses.Reset:0.0000}"));
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using TfStatefulLstm.Checkpoints;
+using TfStatefulLstm.Cli.Characters;
 
 namespace TfStatefulLstm.Cli;
 
@@ -15,17 +15,24 @@ internal sealed class ModelOptions
 
     public Option<string?> Text { get; } = new("--text")
     {
-        Description = "The text that the model was trained on. By default tinyshakespeare.txt beside the checkpoint.",
+        Description = "The text that the model was trained on. By default the one that tfstate train noted beside the checkpoint, or tinyshakespeare.txt there.",
     };
 
-    /// <summary>Opens the checkpoint.</summary>
-    /// <exception cref="CliError">There is none, or it is damaged.</exception>
-    public CheckpointReader OpenCheckpoint(ParseResult parsed) => Source.OpenCheckpoint(parsed.GetValue(Checkpoint) ?? FindReference()).Reader;
-
-    /// <summary>Reads the text that belongs to the checkpoint.</summary>
-    /// <exception cref="CliError">There is none.</exception>
-    public CharacterText ReadText(ParseResult parsed, CheckpointReader checkpoint) =>
-        CharacterText.Read(parsed.GetValue(Text) ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpoint.Prefix))!, "tinyshakespeare.txt"));
+    /// <summary>Opens the model's checkpoint.</summary>
+    /// <exception cref="CliError">There is none, it is damaged or of another model, or its text is missing.</exception>
+    public CharacterCheckpoint Open(ParseResult parsed)
+    {
+        var reader = Source.OpenCheckpoint(parsed.GetValue(Checkpoint) ?? FindReference()).Reader;
+        try
+        {
+            return new CharacterCheckpoint(reader, parsed.GetValue(Text));
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The folder of the reference model: here, or above, as the command may be run from anywhere in the repository, or from its build output.</summary>
     /// <exception cref="CliError">There is none.</exception>

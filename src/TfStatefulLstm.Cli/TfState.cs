@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using TfStatefulLstm.Framework;
 
 namespace TfStatefulLstm.Cli;
@@ -26,13 +27,16 @@ internal static class TfState
         if (parsed.Errors.Count > 0)
         {
             var command = string.Join(' ', Names(parsed.CommandResult));
-            var problem = parsed.UnmatchedTokens is [var stray, ..] ? $"'{stray}' is no command, option or argument here" : OneLine(parsed.Errors[0].Message);
+            var problem = parsed.UnmatchedTokens is [var stray, ..] ? $"'{stray}' is no command, option or argument here" : OneLine(Clearest(parsed.Errors).Message);
             await error.WriteLineAsync($"tfstate: {problem}; '{command} --help' shows what it takes.");
             return Error;
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, cancellation);
+            var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            // However long the step takes that is under way at Ctrl-C: it and all before it are to be saved.
+            if (parsed.CommandResult.Command.Name == TrainCommand.Name) invocation.ProcessTerminationTimeout = Timeout.InfiniteTimeSpan;
+            return await parsed.InvokeAsync(invocation, cancellation);
         }
         catch (OperationCanceledException) { return Interrupted; }
         catch (CancelledError) { return Interrupted; }
@@ -61,12 +65,15 @@ internal static class TfState
         SampleCommand.Create(), TrainCommand.Create(), EvalCommand.Create(), InspectCommand.Create(), DiffCommand.Create(), ReplayCommand.Create(),
     };
 
-    private static IEnumerable<string> Names(System.CommandLine.Parsing.CommandResult result)
+    private static IEnumerable<string> Names(CommandResult result)
     {
-        if (result.Parent is System.CommandLine.Parsing.CommandResult parent)
+        if (result.Parent is CommandResult parent)
             foreach (var name in Names(parent)) yield return name;
         yield return result.Parent is null ? "tfstate" : result.Command.Name;
     }
+
+    // Where the parser cannot parse a number it names a .NET type, and the option's own check says what it takes.
+    private static ParseError Clearest(IReadOnlyList<ParseError> errors) => errors.FirstOrDefault(e => !e.Message.Contains("as expected type", StringComparison.Ordinal)) ?? errors[0];
 
     // The parser lists the values that an option takes on lines of their own.
     private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');

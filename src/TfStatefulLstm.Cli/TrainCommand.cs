@@ -3,88 +3,170 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using TfStatefulLstm.Checkpoints;
+using TfStatefulLstm.Cli.Characters;
+using TfStatefulLstm.Protos;
+using TfStatefulLstm.Training.Summaries;
+using static TfStatefulLstm.Binding;
 
 namespace TfStatefulLstm.Cli;
 
-/// <summary><c>tfstate train</c>: trains the character model on a text, with checkpoints that Python TensorFlow 1.15 restores.</summary>
+/// <summary><c>tfstate train</c>: trains the character model on a text, with checkpoints that Python TensorFlow 1.15 restores and events that TensorBoard shows; ends with
+/// the held-out loss and sampled text.</summary>
 internal static class TrainCommand
 {
+    /// <summary>The command's name.</summary>
+    public const string Name = "train";
+
+    private const int Sampled = 400;
+
     public static Command Create()
     {
-        var text = new Option<string?>("--text") { Description = "The text to learn; its last tenth is held out. By default the reference's, tinyshakespeare.txt." };
-        var folder = new Option<string>("--out") { Description = "The folder for the checkpoints.", Required = true };
-        var resume = new Option<bool>("--resume") { Description = "Go on from the last checkpoint in --out." };
-        var json = new Option<bool>("--json") { Description = "Print a line of JSON for every step: its number and its loss." };
-        var layers = Size("--layers", 2, "LSTM layers.");
-        var units = Size("--units", 128, "Size of every layer and of the characters' embedding.");
-        var batch = Size("--batch", 50, "Rows that the text is cut into.");
-        var time = Size("--steps", 50, "Characters of every row in one training step: how far gradients go back.");
-        var last = Size("--max-steps", 3000, "Training steps in all, those before --resume among them.");
-        var every = Size("--save-every", 500, "Training steps from one checkpoint to the next.");
-        var rate = Number("--rate", 0.002, "Adam's learning rate; it falls by a tenth every 400 steps.");
-        var clip = Number("--clip", 5, "Largest norm of all gradients together.");
-        var seed = new Option<int>("--seed") { Description = "Seed of the initial weights.", DefaultValueFactory = _ => 1 };
-        var command = new Command("train", "Trains a character model on a text.")
+        var options = new TrainOptions();
+        return options.Command(Name, "Trains a character model on a text.").Does((parsed, output, cancellation) =>
         {
-            text, folder, resume, json, layers, units, batch, time, last, every, rate, clip, seed,
-        };
-        return command.Does((parsed, output, cancellation) =>
-        {
-            var path = parsed.GetRequiredValue(folder);
-            var before = CheckpointManagement.LatestCheckpoint(path);
-            if (before is null && parsed.GetValue(resume)) throw new CliError($"There is no checkpoint in {path}: leave --resume out to begin.");
-            if (before is not null && !parsed.GetValue(resume)) throw new CliError($"{path} holds a checkpoint already: go on from it with --resume, or give another --out.");
-            var characters = CharacterText.Read(parsed.GetValue(text) ?? Path.Combine(ModelOptions.FindReference(), "tinyshakespeare.txt"));
-            var sizes = new CharacterModel.Sizes(characters.Count, parsed.GetValue(units), parsed.GetValue(layers));
-            var settings = new CharacterTrainer.Settings(sizes, parsed.GetValue(batch), parsed.GetValue(time), parsed.GetValue(rate), parsed.GetValue(clip), parsed.GetValue(seed));
-            using var trainer = new CharacterTrainer(characters, settings);
-            if (before is not null)
+            var plan = options.Read(parsed);
+            using var training = new Training(plan, output);
+            var error = parsed.InvocationConfiguration.Error;
+            if (!training.Run(cancellation))
             {
-                using var checkpoint = Source.OpenCheckpoint(before);
-                trainer.Restore(checkpoint.Reader);
+                error.WriteLine(training.Saved is { } step
+                    ? $"tfstate: stopped and saved after step {step} of {training.End}: the same command with --resume goes on."
+                    : "tfstate: stopped before the first step; there is nothing to save.");
+                return TfState.Interrupted;
             }
-            Directory.CreateDirectory(path);
-            var (first, end) = (trainer.Steps, parsed.GetValue(last));
-            if (first >= end) throw new CliError($"{before} has been trained for {first} steps: give a larger --max-steps to go on.");
-            var (step, saved) = (first, first);
-            var clock = Stopwatch.StartNew();
-            Progress.Run("training", end - first, done =>
+            try
             {
-                while (step < end && !cancellation.IsCancellationRequested)
-                {
-                    var loss = trainer.Train(step);
-                    if (parsed.GetValue(json)) output.WriteLine(JsonSerializer.Serialize(new { step, loss }, JsonOutput.Line));
-                    step++;
-                    if (step % parsed.GetValue(every) == 0) saved = Save();
-                    var once = clock.Elapsed / (step - first);
-                    var speed = (double)settings.Batch * settings.Time / once.TotalSeconds;
-                    done(string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.000}, {speed:0} characters/s, {once * (end - step):h\\:mm\\:ss} left"));
-                }
-            }, show: !parsed.GetValue(json) || Console.IsOutputRedirected);
-            if (saved < step) Save();
-            if (step == end) return TfState.Ok;
-            parsed.InvocationConfiguration.Error.WriteLine($"tfstate: stopped and saved after step {step} of {end}: the same command with --resume goes on.");
-            return TfState.Interrupted;
-
-            int Save()
-            {
-                trainer.Save(Path.Combine(path, "model.ckpt"));
-                return step;
+                Conclude(plan, output, error, cancellation);
             }
+            catch (OperationCanceledException)
+            {
+                error.WriteLine($"tfstate: stopped; the training was done and is saved in {plan.Folder}.");
+                return TfState.Interrupted;
+            }
+            return TfState.Ok;
         });
     }
 
-    private static Option<int> Size(string name, int usual, string description)
+    // What has been learned: the held-out loss of the last checkpoint, and text.
+    private static void Conclude(TrainOptions.Plan plan, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Require(n => n > 0, "a number greater than 0");
-        return option;
+        using var checkpoint = new CharacterCheckpoint(new CheckpointReader(plan.Folder));
+        var losses = HeldOut();
+        using var sampler = new CharacterSampler(checkpoint);
+        var random = new Random(plan.Settings.Seed);
+        var prime = plan.Text.Characters.Contains(new('\n')) ? "\n" : plan.Text.Characters[0].ToString();
+        var sample = string.Concat(sampler.Text(prime, p => CharacterSampler.Draw(p, temperature: 1, random), cancellation).Take(Sampled));
+        if (plan.Json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(new { carried = losses?.Carried, reset_each_run = losses?.Reset, sample }, JsonOutput.Line));
+            return;
+        }
+        if (losses is { } both) EvalCommand.Print(output, both);
+        output.WriteLine();
+        output.WriteLine(sample);
+
+        (double Carried, double Reset)? HeldOut()
+        {
+            try
+            {
+                using var evaluator = new CharacterEvaluator(checkpoint);
+                return evaluator.Losses(cancellation);
+            }
+            catch (CliError e)
+            {
+                error.WriteLine($"tfstate: there is no held-out loss: {e.Message}");
+                return null;
+            }
+        }
     }
 
-    private static Option<double> Number(string name, double usual, string description)
+    /// <summary>The steps of one training, what they report and what they save.</summary>
+    private sealed class Training : IDisposable
     {
-        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Require(n => n > 0 && double.IsFinite(n), "a number greater than 0");
-        return option;
+        private readonly TrainOptions.Plan _plan;
+        private readonly TextWriter _output;
+        private readonly CharacterTrainer _trainer;
+        private readonly int _first;
+        private readonly FileWriter _events;
+
+        public Training(TrainOptions.Plan plan, TextWriter output)
+        {
+            (_plan, _output) = (plan, output);
+            _trainer = new CharacterTrainer(plan.Text, plan.Settings);
+            try
+            {
+                if (plan.Before is not null)
+                {
+                    using var checkpoint = Source.OpenCheckpoint(plan.Before);
+                    _trainer.Restore(checkpoint.Reader);
+                }
+                (_first, End) = (_trainer.Steps, plan.End(_trainer.StepsPerEpoch));
+                if (_first >= End) throw new CliError($"{plan.Before} has been trained for {_first} steps: give a larger {(plan.Epochs is null ? "--max-steps" : "--epochs")} to go on.");
+                // Nothing is written before everything that can be checked is.
+                _events = tf.summary.FileWriter(plan.Folder);
+                plan.Settings.Write(plan.Folder);
+            }
+            catch
+            {
+                _trainer.Dispose();
+                throw;
+            }
+        }
+
+        /// <summary>After how many steps it ends.</summary>
+        public int End { get; }
+
+        /// <summary>The step of the last checkpoint, if there is one.</summary>
+        public int? Saved { get; private set; }
+
+        /// <summary>Trains to the end, or until it is asked to stop; saves in both cases.</summary>
+        /// <returns>Whether it came to the end.</returns>
+        public bool Run(CancellationToken cancellation)
+        {
+            if (_first > 0) Saved = _first;
+            _events.add_session_log(tf.SessionLog(SessionLog.Types.SessionStatus.Start), _first);
+            _events.add_graph(_trainer.Graph, _first);
+            var step = _first;
+            var clock = Stopwatch.StartNew();
+            Progress.Run("training", End - _first, done =>
+            {
+                while (step < End && !cancellation.IsCancellationRequested)
+                {
+                    var result = _trainer.Train(step);
+                    Report(step, result);
+                    step++;
+                    if (step % _plan.SaveEvery == 0) Save(step);
+                    var once = clock.Elapsed / (step - _first);
+                    var speed = (double)_plan.Settings.Batch * _plan.Settings.Steps / once.TotalSeconds;
+                    done(string.Create(CultureInfo.InvariantCulture, $"loss {result.Loss:0.000}, {speed:0} characters/s, {once * (End - step):h\\:mm\\:ss} left"));
+                }
+            }, show: !_plan.Json || Console.IsOutputRedirected);
+            if (step > _first && Saved != step) Save(step);
+            return step == End;
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            _events.Dispose();
+            _trainer.Dispose();
+        }
+
+        private void Report(int step, CharacterTrainer.Step result)
+        {
+            if (_plan.Json)
+                _output.WriteLine(JsonSerializer.Serialize(new { step, loss = result.Loss, rate = result.Rate, gradient_norm = result.GradientNorm }, JsonOutput.Line));
+            _events.add_summary(tf.Summary(
+            [
+                tf.Summary.Value("loss", result.Loss), tf.Summary.Value("rate", result.Rate), tf.Summary.Value("gradient_norm", result.GradientNorm),
+            ]), step);
+        }
+
+        private void Save(int step)
+        {
+            _trainer.Save(Path.Combine(_plan.Folder, "model.ckpt"));
+            _events.flush();
+            Saved = step;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Cli;
+using TfStatefulLstm.Cli.Characters;
 using static TfStatefulLstm.Tests.Cli.TfStateRunner;
 
 namespace TfStatefulLstm.Tests.Cli;
@@ -28,11 +29,11 @@ public sealed class SampleCommandTests
     public void A_low_temperature_takes_the_likeliest_and_a_high_one_any()
     {
         float[] probabilities = [0.2f, 0.5f, 0.3f];
-        Assert.AreEqual(1, SampleCommand.Likeliest(probabilities));
+        Assert.AreEqual(1, CharacterSampler.Likeliest(probabilities));
         var random = new Random(1);
-        Assert.IsTrue(Enumerable.Range(0, 100).All(_ => SampleCommand.Draw(probabilities, 1e-3, random) == 1));
+        Assert.IsTrue(Enumerable.Range(0, 100).All(_ => CharacterSampler.Draw(probabilities, 1e-3, random) == 1));
         int[] Counts(double temperature) =>
-            [.. Enumerable.Range(0, 30000).GroupBy(_ => SampleCommand.Draw(probabilities, temperature, random)).OrderBy(g => g.Key).Select(g => g.Count())];
+            [.. Enumerable.Range(0, 30000).GroupBy(_ => CharacterSampler.Draw(probabilities, temperature, random)).OrderBy(g => g.Key).Select(g => g.Count())];
         foreach (var (expected, actual) in new[] { 6000, 15000, 9000 }.Zip(Counts(1))) Assert.AreEqual(expected, actual, 400d);
         foreach (var actual in Counts(1e6)) Assert.AreEqual(10000, actual, 400d);
     }
@@ -40,6 +41,8 @@ public sealed class SampleCommandTests
     [TestMethod]
     [DataRow("--temperature must be a number greater than 0", "--temperature", "0")]
     [DataRow("--length must be a number that is not negative", "--length", "-1")]
+    [DataRow("--length must be a number that is not negative", "--length", "long")]
+    [DataRow("--seed must be a whole number", "--seed", "x")]
     [DataRow("--prime must be at least one character", "--prime", "")]
     [DataRow("does not know the character 'é'", "--prime", "é")]
     [DataRow("There is no text", "--text", "nowhere.txt")]

@@ -1,10 +1,11 @@
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Rnn;
 using static TfStatefulLstm.Binding;
 using static TfStatefulLstm.Rnn.State.StatePattern;
 using State = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConvertible>;
 
-namespace TfStatefulLstm.Cli;
+namespace TfStatefulLstm.Cli.Characters;
 
 /// <summary>The model of <c>checkpoints/shakespeare/char_lm.py</c>, ported line by line: the same nodes under the same names, so that the checkpoint
 /// which that program wrote fits. Its state is in variables and nowhere else.</summary>
@@ -17,25 +18,30 @@ internal sealed record CharacterModel(Tensor X, Tensor Logits, State States, Sta
 {
     private const string Embedding = "char_lm/embedding";
 
-    /// <summary>The sizes of a model.</summary>
+    /// <summary>What the graph of a model depends on.</summary>
     /// <param name="Characters">How many characters it knows.</param>
     /// <param name="Units">The size of the embedding and of every layer.</param>
     /// <param name="Layers">How many layers there are.</param>
-    public sealed record Sizes(long Characters, long Units, int Layers)
+    /// <param name="Cell">What they are made of.</param>
+    public sealed record Sizes(long Characters, long Units, int Layers, CellKind Cell)
     {
         /// <summary>The sizes that a checkpoint has.</summary>
         /// <exception cref="CliError">It is of another model, or the text is another.</exception>
-        public static Sizes Of(CheckpointReader checkpoint, CharacterText text)
+        public static Sizes Of(CheckpointReader checkpoint, int characters)
         {
             if (!checkpoint.HasTensor(Embedding))
                 throw new CliError($"{checkpoint.Prefix} is no checkpoint of char_lm.py (it has no {Embedding}): name one with --checkpoint.");
             var embedding = checkpoint.GetVariableToShapeMap()[Embedding];
-            if (embedding[0] != text.Count)
-                throw new CliError($"The model knows {embedding[0]} characters and the text has {text.Count}: name the text that it was trained on with --text.");
-            var layers = 0;
-            while (checkpoint.HasTensor($"char_lm/rnn/multi_rnn_cell/cell_{layers}/lstm_cell/kernel")) layers++;
-            return new Sizes(embedding[0], embedding[1], layers);
+            if (embedding[0] != characters)
+                throw new CliError($"The model knows {embedding[0]} characters and the text has {characters}: name the text that it was trained on with --text.");
+            var cell = CellKind.All.FirstOrDefault(c => checkpoint.HasTensor(Weight(0, c)))
+                ?? throw new CliError($"{checkpoint.Prefix} has none of {string.Join(", ", CellKind.All.Select(c => Weight(0, c)))}: it is of a model that tfstate does not know.");
+            var layers = 1;
+            while (checkpoint.HasTensor(Weight(layers, cell))) layers++;
+            return new Sizes(embedding[0], embedding[1], layers, cell);
         }
+
+        private static string Weight(int layer, CellKind cell) => $"char_lm/rnn/multi_rnn_cell/cell_{layer}/{cell.Weight}";
     }
 
     /// <summary>Adds the model to the default graph.</summary>
@@ -43,12 +49,13 @@ internal sealed record CharacterModel(Tensor X, Tensor Logits, State States, Sta
     /// <param name="batch">How many rows of text a run takes.</param>
     /// <param name="time">How many characters of each.</param>
     /// <param name="reuse">Whether it shares the weights of a model that is already there.</param>
-    public static CharacterModel Build(Sizes sizes, int batch, int time, bool reuse = false)
+    /// <param name="dropout">The share of every layer's output that is dropped.</param>
+    public static CharacterModel Build(Sizes sizes, int batch, int time, bool reuse = false, double dropout = 0)
     {
-        var (V, H, L) = sizes;
+        var (V, H, L, kind) = sizes;
         using var scope = tf.variable_scope("char_lm", reuse: reuse);
         var x = tf.placeholder(tf.int32, [batch, time], name: "x");
-        var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, L).Select(_ => tf.nn.rnn_cell.LSTMCell(H)));
+        var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, L).Select(_ => Layer()));
         var states = get_state_variables(batch, cell);
         var embedding = tf.get_variable("embedding", [V, H]);
         var (outputs, @new) = tf.nn.dynamic_rnn(cell, tf.nn.embedding_lookup(embedding, x), initial_state: states);
@@ -56,14 +63,7 @@ internal sealed record CharacterModel(Tensor X, Tensor Logits, State States, Sta
         var b = tf.get_variable("softmax_b", [V], initializer: tf.zeros_initializer());
         var logits = tf.nn.xw_plus_b(tf.reshape(outputs, [-1, H]), w, b, name: "logits");
         return new CharacterModel(x, logits, states, @new, get_state_reset_op(states, cell, batch));
-    }
 
-    /// <summary>A session for the default graph with the checkpoint's weights, the state at zero.</summary>
-    public Session Restore(CheckpointReader checkpoint)
-    {
-        var session = tf.Session();
-        tf.train.Saver(tf.trainable_variables()).restore(session, checkpoint.Prefix);
-        session.run(Reset);
-        return session;
+        RNNCell Layer() => dropout > 0 ? tf.nn.rnn_cell.DropoutWrapper(kind.Make(H), output_keep_prob: 1 - dropout) : kind.Make(H);
     }
 }

@@ -3,12 +3,13 @@ using System.Text.Json;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Cli;
+using TfStatefulLstm.Cli.Characters;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
 using static TfStatefulLstm.Binding;
 using static TfStatefulLstm.Tests.Cli.TfStateRunner;
 
-namespace TfStatefulLstm.Tests.Cli;
+namespace TfStatefulLstm.Tests.Cli.Characters;
 
 /// <summary>The model built in C#, with the weights that Python trained.</summary>
 [TestClass]
@@ -26,7 +27,7 @@ public sealed class CharacterModelTests
         {
             tf.set_random_seed(1);
             using var scope = tf.name_scope("train");
-            CharacterModel.Build(CharacterModel.Sizes.Of(checkpoint, text), 50, 50);
+            CharacterModel.Build(CharacterModel.Sizes.Of(checkpoint, text.Characters.Count), 50, 50);
         }
         var built = graph.ToGraphDef(addShapes: true);
         var recorded = MetaGraphDef.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(Shakespeare, "model.ckpt-3000.meta"))).GraphDef;
@@ -39,14 +40,14 @@ public sealed class CharacterModelTests
     public void The_first_probabilities_are_those_that_TensorFlow_computed()
     {
         using var checkpoint = new CheckpointReader(Shakespeare);
-        var text = CharacterText.Read(Path.Combine(Shakespeare, "tinyshakespeare.txt"));
-        using var sampler = new CharacterSampler(checkpoint, text);
-        var id = text.IdOf(new System.Text.Rune('\n'));
+        using var model = new CharacterCheckpoint(checkpoint);
+        using var sampler = new CharacterSampler(model);
+        var id = model.Characters[new System.Text.Rune('\n')];
         foreach (var row in Sample.GetProperty("probabilities").EnumerateArray())
         {
             var probabilities = sampler.Next(id, CancellationToken.None).ToArray<float>();
             foreach (var (expected, actual) in row.EnumerateArray().Zip(probabilities)) Assert.AreEqual(expected.GetSingle(), actual, 1e-5f);
-            id = SampleCommand.Likeliest(probabilities);
+            id = CharacterSampler.Likeliest(probabilities);
         }
     }
 

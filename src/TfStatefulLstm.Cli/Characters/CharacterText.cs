@@ -2,39 +2,43 @@ using System.Text;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Training.Corpus;
 
-namespace TfStatefulLstm.Cli;
+namespace TfStatefulLstm.Cli.Characters;
 
 /// <summary>A text as a character model sees it: its first nine tenths train, the rest is held out.</summary>
 internal sealed class CharacterText
 {
     private const double Training = 0.9;
-    private readonly Vocabulary _characters;
     private readonly int[] _ids;
 
     /// <summary>Takes a text.</summary>
-    public CharacterText(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="characters">The characters that it may have; its own if null.</param>
+    /// <exception cref="CliError">It has others.</exception>
+    public CharacterText(string text, Vocabulary? characters = null)
     {
-        _characters = new Vocabulary(text);
-        _ids = _characters.Encode(text);
+        Characters = characters ?? new Vocabulary(text);
+        _ids = Encode(Characters, text);
     }
 
     /// <summary>The text of a file.</summary>
-    /// <exception cref="CliError">There is no such file.</exception>
-    public static CharacterText Read(string path) => File.Exists(path)
-        ? new CharacterText(Vocabulary.ReadText(path))
+    /// <param name="path">The file.</param>
+    /// <param name="characters">The characters that it may have; its own if null.</param>
+    /// <exception cref="CliError">There is no such file, or it has other characters.</exception>
+    public static CharacterText Read(string path, Vocabulary? characters = null) => File.Exists(path)
+        ? new CharacterText(Vocabulary.ReadText(path), characters)
         : throw new CliError($"There is no text {path}: name the text that the model was trained on with --text.");
 
-    /// <summary>How many different characters there are.</summary>
-    public int Count => _characters.Count;
+    /// <summary>The ids of a text's characters.</summary>
+    /// <exception cref="CliError">One is not known.</exception>
+    public static int[] Encode(Vocabulary characters, string text)
+    {
+        foreach (var c in text.EnumerateRunes())
+            if (!characters.Contains(c)) throw new CliError($"The model does not know the character '{c}': give it characters of the text that it was trained on alone.");
+        return characters.Encode(text);
+    }
 
-    /// <summary>The character of an id.</summary>
-    public Rune this[int id] => _characters[id];
-
-    /// <summary>The id of a character.</summary>
-    /// <exception cref="CliError">The text does not have it.</exception>
-    public int IdOf(Rune character) => _characters.Contains(character)
-        ? _characters[character]
-        : throw new CliError($"The model does not know the character '{character}': prime it with characters of its text alone.");
+    /// <summary>The characters that it may have.</summary>
+    public Vocabulary Characters { get; }
 
     /// <summary>The part that trains, in rows that go on from window to window.</summary>
     /// <param name="batch">How many rows.</param>

@@ -1,9 +1,10 @@
-using System.Text;
 using System.Text.Json;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Cli;
+using TfStatefulLstm.Cli.Characters;
+using TfStatefulLstm.Training.Corpus;
 
-namespace TfStatefulLstm.Tests.Cli;
+namespace TfStatefulLstm.Tests.Cli.Characters;
 
 [TestClass]
 public sealed class CharacterTextTests
@@ -13,8 +14,8 @@ public sealed class CharacterTextTests
     {
         var text = CharacterText.Read(Path.Combine(TfStateRunner.Shakespeare, "tinyshakespeare.txt"));
         var characters = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(TfStateRunner.Shakespeare, "sample.json"))).RootElement.GetProperty("characters").GetString()!;
-        Assert.AreEqual(characters, string.Concat(Enumerable.Range(0, text.Count).Select(i => text[i])));
-        Assert.AreEqual(characters.IndexOf('Q'), text.IdOf(new Rune('Q')));
+        Assert.AreEqual(characters, text.Characters.Characters);
+        CollectionAssert.AreEqual(new[] { characters.IndexOf('Q'), 0 }, CharacterText.Encode(text.Characters, "Q\n"));
     }
 
     [TestMethod]
@@ -30,8 +31,12 @@ public sealed class CharacterTextTests
     }
 
     [TestMethod]
-    public void An_unknown_character_is_named() =>
-        StringAssert.Contains(Assert.ThrowsExactly<CliError>(() => new CharacterText("abc").IdOf(new Rune('é'))).Message, "'é'");
+    public void An_unknown_character_is_named()
+    {
+        StringAssert.Contains(Assert.ThrowsExactly<CliError>(() => CharacterText.Encode(new Vocabulary("abc"), "é")).Message, "'é'");
+        StringAssert.Contains(Assert.ThrowsExactly<CliError>(() => new CharacterText("abcd", new Vocabulary("abc"))).Message, "'d'");
+        Assert.AreEqual("abc", new CharacterText("cb", new Vocabulary("abc")).Characters.Characters);
+    }
 
     [TestMethod]
     public void A_held_out_part_without_a_whole_step() =>
