@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.Scripting;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -9,7 +11,7 @@ namespace TfStatefulLstm.Tests;
 /// <summary>The notebooks run, cell by cell, their twins say the same, and the README's program runs.</summary>
 [TestClass]
 [DoNotParallelize] // the console is one for all
-public sealed class NotebookTests
+public sealed partial class NotebookTests
 {
     // What .NET Interactive imports before the first cell.
     private static readonly string[] Imports = ["System", "System.Text", "System.Threading.Tasks", "System.Linq", "System.Collections.Generic"];
@@ -65,6 +67,16 @@ public sealed class NotebookTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Notebooks))]
+    public void Pictures_that_a_notebook_shows_are_beside_it(string name)
+    {
+        using var notebook = Read(name);
+        var cells = notebook.RootElement.GetProperty("cells").EnumerateArray().Where(c => c.GetProperty("cell_type").GetString() == "markdown");
+        foreach (Match picture in Picture().Matches(string.Concat(cells.Select(c => Lines(c.GetProperty("source"))))))
+            Assert.AreEqual("svg", XDocument.Load(Path.Combine(Golden.Repository, "notebooks", picture.Groups[1].Value)).Root!.Name.LocalName);
+    }
+
+    [TestMethod]
     public async Task The_program_of_the_README_runs()
     {
         using var scope = new Graph().as_default();
@@ -84,6 +96,9 @@ public sealed class NotebookTests
     private static IEnumerable<(string Code, string Printed)> CodeCells(JsonDocument notebook) => notebook.RootElement.GetProperty("cells").EnumerateArray()
         .Where(c => c.GetProperty("cell_type").GetString() == "code")
         .Select(c => (Lines(c.GetProperty("source")), string.Concat(c.GetProperty("outputs").EnumerateArray().Select(o => Lines(o.GetProperty("text"))))));
+
+    [GeneratedRegex(@"!\[[^\]]*\]\(([^)]+)\)")]
+    private static partial Regex Picture();
 
     private static string Lines(JsonElement lines) => string.Concat(lines.EnumerateArray().Select(l => l.GetString()));
 
