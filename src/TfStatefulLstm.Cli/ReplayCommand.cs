@@ -4,6 +4,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Protos;
 using TfStatefulLstm.Runtime;
 
 namespace TfStatefulLstm.Cli;
@@ -19,8 +20,7 @@ internal static class ReplayCommand
             Description = "A folder with graph.pb, trace.json and trace.npz, or a folder of such folders.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var engine = new Option<string>("--engine") { Description = "What runs the graphs.", DefaultValueFactory = _ => "managed" };
-        engine.AcceptOnlyFromAmong("managed");
+        var engine = EngineOption.Create();
         var noPasses = new Option<bool>("--no-passes") { Description = "Run every node as it stands, without the planner's optimizations." };
         var relative = new Option<double>("--rtol") { Description = "Allowed relative deviation.", DefaultValueFactory = _ => 1e-5 };
         var absolute = new Option<double>("--atol") { Description = "Allowed absolute deviation beside the relative one.", DefaultValueFactory = _ => 1e-6 };
@@ -31,9 +31,10 @@ internal static class ReplayCommand
         return command.Does((parsed, output, cancellation) =>
         {
             var engineOptions = new EngineOptions { Passes = !parsed.GetValue(noPasses) };
+            var target = EngineOption.Target(parsed, engine);
             var options = new ReplayOptions
             {
-                Engine = graph => new ManagedEngine(graph, engineOptions),
+                Engine = graph => With(graph, Engines.Create(target, engineOptions)),
                 RelativeTolerance = parsed.GetValue(relative),
                 AbsoluteTolerance = parsed.GetValue(absolute),
             };
@@ -58,6 +59,12 @@ internal static class ReplayCommand
             else output.WriteLine($"{passed} passed, {failed} failed, {unsupported} unsupported");
             return failed == 0 ? TfState.Ok : TfState.Bad;
         });
+    }
+
+    private static IEngine With(GraphDef graph, IEngine engine)
+    {
+        engine.Extend(graph);
+        return engine;
     }
 
     private static IEnumerable<string> Walk(string folder)

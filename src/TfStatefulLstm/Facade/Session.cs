@@ -22,16 +22,15 @@ public sealed partial class Session : ISession, IDisposable
 
     /// <summary>A session for a graph.</summary>
     /// <param name="graph">The graph; the default graph if null. Nodes that are added to it later are picked up by the next run.</param>
-    /// <param name="target">Where to run: empty, for this process.</param>
-    /// <param name="config">Threads, time limit, engine.</param>
-    /// <exception cref="NotFoundError">The target is not empty.</exception>
+    /// <param name="target">Where to run: empty, for the managed engine; <c>native</c>, <c>native:PATH</c> or <c>grpc://host:port</c>, for real TensorFlow (TfStatefulLstm.Native).</param>
+    /// <param name="config">Threads, devices, time limit, engine.</param>
+    /// <exception cref="NotFoundError">No engine is there for the target.</exception>
     public Session(Graph? graph = null, string target = "", ConfigProto? config = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (target.Length > 0) throw new NotFoundError($"No session factory registered for the given session options: {{target: \"{target}\"}} Registered factories are {{DIRECT_SESSION}}.");
         config ??= new ConfigProto();
         this.graph = graph ?? Graph.Default;
-        _engine = config.MakeEngine();
+        _engine = config.MakeEngine(target);
         _limits = config.operation_timeout_in_ms > 0 ? new RunOptions(config.operation_timeout_in_ms) : null;
     }
 

@@ -46,17 +46,9 @@ public interface IEngineCallable : IDisposable
 /// <summary>Limits of one run (<c>tf.RunOptions</c>).</summary>
 /// <param name="TimeoutInMs">Milliseconds after which the run ends with <see cref="DeadlineExceededError"/>; zero for no limit.</param>
 /// <param name="Cancellation">Ends the run with <see cref="CancelledError"/>.</param>
-public sealed record RunOptions(long TimeoutInMs = 0, CancellationToken Cancellation = default);
-
-/// <summary>How an engine works; none of it changes a result.</summary>
-public sealed record EngineOptions
+public sealed record RunOptions(long TimeoutInMs = 0, CancellationToken Cancellation = default)
 {
-    /// <summary>Whether plans are optimized: constants folded, equal nodes merged. Off, a run executes every node it needs as it stands.</summary>
-    public bool Passes { get; init; } = true;
-
-    /// <summary>Threads that a kernel may use; zero for one per processor. Results have the same bits for any number.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Takes the times of all kernels; null to take none.</summary>
-    internal KernelTimes? Times { get; init; }
+    /// <summary>Is given what TensorFlow's runtime tells of the run: when and where every operation ran (<c>trace_level=FULL_TRACE</c> and <c>run_metadata</c>).
+    /// The managed engine keeps no such record and refuses it.</summary>
+    public Protos.RunMetadata? Metadata { get; init; }
 }

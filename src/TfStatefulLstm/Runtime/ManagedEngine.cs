@@ -63,6 +63,7 @@ public sealed class ManagedEngine : IEngine
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (options is null) return plan.Run(feeds, CancellationToken.None);
+        if (options.Metadata is not null) throw new UnimplementedError("The managed engine keeps no record of its operations: run metadata comes from sessions on the target \"native\".");
         using var timer = options.TimeoutInMs > 0 ? CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation) : null;
         timer?.CancelAfter(TimeSpan.FromMilliseconds(options.TimeoutInMs));
         try

@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Native;
+using TfStatefulLstm.Protos;
+using TfStatefulLstm.Runtime;
+
+[assembly: EngineFactory("native", typeof(NativeEngineFactory))]
+[assembly: EngineFactory("grpc", typeof(NativeEngineFactory))]
+
+namespace TfStatefulLstm.Native;
+
+/// <summary>Makes engines on TensorFlow's C library for the targets <c>native</c>, <c>native:PATH</c> and <c>grpc://host:port</c>.</summary>
+public sealed class NativeEngineFactory : IEngineFactory
+{
+    /// <inheritdoc/>
+    public IEngine Create(string target, EngineOptions options) => target switch
+    {
+        "native" => new NativeEngine(options),
+        _ when target.StartsWith("native:", StringComparison.Ordinal) => new NativeEngine(options, library: target["native:".Length..]),
+        _ => new NativeEngine(options, address: target),
+    };
+}
+
+/// <summary>A device that a session may use (<c>tf.Session.list_devices</c>).</summary>
+/// <param name="Name">Its full name: <c>/job:localhost/replica:0/task:0/device:CPU:0</c>.</param>
+/// <param name="Type">Its type: <c>CPU</c>, <c>GPU</c>.</param>
+/// <param name="MemoryBytes">Memory in bytes.</param>
+public sealed record NativeDevice(string Name, string Type, long MemoryBytes);
+
+/// <summary>The engine contract on TensorFlow's C library: the graph is handed over as it is, node for node, and TensorFlow runs it. Where a run writes a variable whose value
+/// from before it also uses, TensorFlow leaves open which of both comes first; such runs get the uses that are concerned once more, behind a copy of the value (<see cref="StateGuard"/>).
+/// A run that fails has, unlike on the managed engine, carried out what came before the failure.</summary>
+public sealed unsafe class NativeEngine : IEngine
+{
+    private readonly CApi _api;
+    private readonly NativeGraph _graph;
+    private readonly SessionHandle _session;
+    private readonly bool _guards;
+    private readonly bool _ordersRuns;
+    private readonly ReaderWriterLockSlim _turns = new();
+    private readonly Lock _preparing = new();
+    private ImmutableDictionary<RunSignature, NativeRun> _runs = ImmutableDictionary<RunSignature, NativeRun>.Empty;
+
+    /// <summary>An engine with an empty graph.</summary>
+    /// <param name="options">Threads, devices, the guard of states.</param>
+    /// <param name="library">The library's file or folder; null to search (<see cref="LibrarySearch"/>).</param>
+    /// <param name="address">The address of a TensorFlow server, <c>grpc://host:port</c>; empty for this process.</param>
+    /// <exception cref="NotFoundError">The library was not found.</exception>
+    public NativeEngine(EngineOptions? options = null, string? library = null, string address = "")
+    {
+        options ??= new EngineOptions();
+        _api = LibrarySearch.Load(library);
+        var config = options.Native.Clone();
+        if (options.Threads > 0) config.IntraOpParallelismThreads = options.Threads;
+        _guards = options.GuardState;
+        // Servers are made for many clients at once, whose runs wait for each other; the order is theirs to keep.
+        _ordersRuns = address.Length == 0;
+        _graph = new NativeGraph(_api);
+        _session = new SessionHandle(_api, _graph.Handle, address, config.ToByteArray());
+    }
+
+    /// <summary>An engine that starts with a graph.</summary>
+    /// <inheritdoc cref="NativeEngine(EngineOptions, string, string)"/>
+    public NativeEngine(GraphDef graph, EngineOptions? options = null) : this(options) => Extend(graph);
+
+    /// <summary>The library's version, such as <c>2.15.1</c>.</summary>
+    public string Version => _api.VersionText;
+
+    /// <summary>The devices that runs may use (<c>TF_SessionListDevices</c>).</summary>
+    public IReadOnlyList<NativeDevice> Devices
+    {
+        get
+        {
+            using var use = new Use(_session);
+            using var status = new Status(_api);
+            var list = _api.SessionListDevices(use.Pointer, status.Pointer);
+            status.Check();
+            try
+            {
+                var devices = new List<NativeDevice>();
+                for (var i = 0; i < _api.DeviceListCount(list); i++)
+                {
+                    var name = Text(_api.DeviceListName(list, i, status.Pointer), status);
+                    var type = Text(_api.DeviceListType(list, i, status.Pointer), status);
+                    devices.Add(new NativeDevice(name, type, _api.DeviceListMemoryBytes(list, i, status.Pointer)));
+                }
+                return devices;
+            }
+            finally
+            {
+                _api.DeleteDeviceList(list);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Extend(GraphDef nodes)
+    {
+        ObjectDisposedException.ThrowIf(_session.IsClosed, this);
+        ArgumentNullException.ThrowIfNull(nodes);
+        lock (_preparing) _graph.Extend(nodes);
+    }
+
+    /// <inheritdoc/>
+    public NDArray[] Run(IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets, Runtime.RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        ArgumentNullException.ThrowIfNull(fetches);
+        ArgumentNullException.ThrowIfNull(targets);
+        string[] names = [.. feeds.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        return Execute(Prepare(names, fetches, targets), Array.ConvertAll(names, n => feeds[n]), options);
+    }
+
+    /// <inheritdoc/>
+    public IEngineCallable MakeCallable(IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets) => new Callable(this, Prepare(feeds, fetches, targets));
+
+    /// <summary>Ends the session and frees the graph; runs that are under way end first.</summary>
+    public void Dispose()
+    {
+        _session.Dispose();
+        _graph.Dispose();
+    }
+
+    private NativeRun Prepare(IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets)
+    {
+        ObjectDisposedException.ThrowIf(_session.IsClosed, this);
+        var signature = new RunSignature(feeds, fetches, targets);
+        if (_runs.TryGetValue(signature, out var run)) return run;
+        lock (_preparing)
+        {
+            if (_runs.TryGetValue(signature, out run)) return run;
+            run = _graph.Prepare(feeds, fetches, targets, _guards);
+            _runs = _runs.Add(signature.Copy(), run);
+            return run;
+        }
+    }
+
+    private NDArray[] Execute(NativeRun run, ReadOnlySpan<NDArray> feeds, Runtime.RunOptions? options)
+    {
+        // The library has no way to stop a run for its caller: a token counts until the run begins.
+        if (options?.Cancellation.IsCancellationRequested == true) throw new CancelledError("Run call was cancelled");
+        var inTurn = _ordersRuns && !run.Waits;
+        if (inTurn)
+        {
+            if (run.Writes) _turns.EnterWriteLock();
+            else _turns.EnterReadLock();
+        }
+        try
+        {
+            return Execute(run, feeds, options, new Status(_api));
+        }
+        finally
+        {
+            if (inTurn)
+            {
+                if (run.Writes) _turns.ExitWriteLock();
+                else _turns.ExitReadLock();
+            }
+        }
+    }
+
+    private NDArray[] Execute(NativeRun run, ReadOnlySpan<NDArray> feeds, Runtime.RunOptions? options, Status status)
+    {
+        var inputs = new TensorHandle[feeds.Length];
+        var results = new nint[run.Fetches.Length];
+        NativeBuffer* runOptions = null, metadata = null;
+        using var use = new Use(_session);
+        using (status)
+        {
+            try
+            {
+                var values = stackalloc nint[Math.Max(1, inputs.Length)];
+                for (var i = 0; i < inputs.Length; i++) values[i] = (inputs[i] = Tensors.ToNative(_api, feeds[i])).DangerousGetHandle();
+                if (options is { TimeoutInMs: > 0 } or { Metadata: not null }) runOptions = Buffer(Limits(options));
+                if (options?.Metadata is not null) metadata = _api.NewBuffer();
+                fixed (NativeOutput* feedPoints = run.Feeds, fetchPoints = run.Fetches)
+                fixed (nint* outputs = results, targets = run.Targets)
+                    _api.SessionRun(use.Pointer, runOptions, feedPoints, values, inputs.Length, fetchPoints, outputs, results.Length, targets, run.Targets.Length, metadata, status.Pointer);
+                status.Check();
+                if (metadata is not null) options!.Metadata!.MergeFrom(new ReadOnlySpan<byte>((void*)metadata->Data, (int)metadata->Length).ToArray());
+                return Array.ConvertAll(results, Take);
+            }
+            finally
+            {
+                foreach (var input in inputs) input?.Dispose();
+                // Those that were not taken: a run that failed, or a value of a type that cannot be fetched.
+                foreach (var result in results)
+                    if (result != 0) new TensorHandle(_api, result).Dispose();
+                if (runOptions is not null) _api.DeleteBuffer(runOptions);
+                if (metadata is not null) _api.DeleteBuffer(metadata);
+            }
+        }
+
+        NDArray Take(nint result) => Tensors.ToManaged(_api, result);
+    }
+
+    private static byte[] Limits(Runtime.RunOptions options) => new Protos.RunOptions
+    {
+        TimeoutInMs = options.TimeoutInMs,
+        TraceLevel = options.Metadata is null ? Protos.RunOptions.Types.TraceLevel.NoTrace : Protos.RunOptions.Types.TraceLevel.FullTrace,
+    }.ToByteArray();
+
+    private NativeBuffer* Buffer(byte[] bytes)
+    {
+        fixed (byte* data = bytes) return _api.NewBufferFromString(data, (nuint)bytes.Length);
+    }
+
+    private static string Text(nint text, Status status)
+    {
+        status.Check();
+        return System.Runtime.InteropServices.Marshal.PtrToStringUTF8(text)!;
+    }
+
+    /// <summary>Keeps the session from being deleted while it is used.</summary>
+    private readonly ref struct Use
+    {
+        private readonly SessionHandle _session;
+
+        public Use(SessionHandle session)
+        {
+            var held = false;
+            session.DangerousAddRef(ref held);
+            _session = session;
+            Pointer = session.DangerousGetHandle();
+        }
+
+        public nint Pointer { get; }
+
+        public void Dispose() => _session.DangerousRelease();
+    }
+
+    private sealed class Callable(NativeEngine engine, NativeRun run) : IEngineCallable
+    {
+        public NDArray[] Run(ReadOnlySpan<NDArray> feeds, Runtime.RunOptions? options) => engine.Execute(run, feeds, options);
+
+        public void Dispose()
+        {
+            // What was prepared stays with the engine, for the next run of its signature.
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace TfStatefulLstm.Runtime;
+
+/// <summary>How an engine works; none of it changes a result.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Whether plans are optimized: constants folded, equal nodes merged. Off, a run of the managed engine executes every node it needs as it stands.</summary>
+    public bool Passes { get; init; } = true;
+
+    /// <summary>Threads that a kernel may use; zero for one per processor. On the managed engine results have the same bits for any number.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>What only TensorFlow's own runtime has: devices, graphics processors, its pool of operations. The managed engine has one device and one order of
+    /// operations, so that nothing of it concerns it.</summary>
+    public Protos.ConfigProto Native { get; init; } = new();
+
+    /// <summary>Whether uses of variables are protected from assigns of the same run where TensorFlow's own runtime would leave the order open. On the managed
+    /// engine they always are.</summary>
+    public bool GuardState { get; init; } = true;
+
+    /// <summary>Takes the times of all kernels of the managed engine; null to take none.</summary>
+    internal KernelTimes? Times { get; init; }
+}

@@ -1,0 +1,10 @@
+using TfStatefulLstm.Tests.Runtime;
+
+namespace TfStatefulLstm.Tests.Native;
+
+[TestClass]
+[NeedsNativeLibrary]
+public sealed class NativeEngineConformanceTests : EngineConformance
+{
+    protected override string Target => "native";
+}
