@@ -103,7 +103,7 @@ public sealed unsafe class NativeEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public NDArray[] Run(IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets, Runtime.RunOptions? options = null)
+    public NDArray[] Run(IReadOnlyDictionary<string, NDArray> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets, RunOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(feeds);
         ArgumentNullException.ThrowIfNull(fetches);
@@ -137,7 +137,7 @@ public sealed unsafe class NativeEngine : IEngine
         }
     }
 
-    private NDArray[] Execute(NativeRun run, ReadOnlySpan<NDArray> feeds, Runtime.RunOptions? options)
+    private NDArray[] Execute(NativeRun run, ReadOnlySpan<NDArray> feeds, RunOptions? options)
     {
         // The library has no way to stop a run for its caller: a token counts until the run begins.
         if (options?.Cancellation.IsCancellationRequested == true) throw new CancelledError("Run call was cancelled");
@@ -161,7 +161,7 @@ public sealed unsafe class NativeEngine : IEngine
         }
     }
 
-    private NDArray[] Execute(NativeRun run, ReadOnlySpan<NDArray> feeds, Runtime.RunOptions? options, Status status)
+    private NDArray[] Execute(NativeRun run, ReadOnlySpan<NDArray> feeds, RunOptions? options, Status status)
     {
         var inputs = new TensorHandle[feeds.Length];
         var results = new nint[run.Fetches.Length];
@@ -196,10 +196,10 @@ public sealed unsafe class NativeEngine : IEngine
         NDArray Take(nint result) => Tensors.ToManaged(_api, result);
     }
 
-    private static byte[] Limits(Runtime.RunOptions options) => new Protos.RunOptions
+    private static byte[] Limits(RunOptions options) => new Protos.Config.RunOptions
     {
         TimeoutInMs = options.TimeoutInMs,
-        TraceLevel = options.Metadata is null ? Protos.RunOptions.Types.TraceLevel.NoTrace : Protos.RunOptions.Types.TraceLevel.FullTrace,
+        TraceLevel = options.Metadata is null ? Protos.Config.RunOptions.Types.TraceLevel.NoTrace : Protos.Config.RunOptions.Types.TraceLevel.FullTrace,
     }.ToByteArray();
 
     private NativeBuffer* Buffer(byte[] bytes)
@@ -233,7 +233,7 @@ public sealed unsafe class NativeEngine : IEngine
 
     private sealed class Callable(NativeEngine engine, NativeRun run) : IEngineCallable
     {
-        public NDArray[] Run(ReadOnlySpan<NDArray> feeds, Runtime.RunOptions? options) => engine.Execute(run, feeds, options);
+        public NDArray[] Run(ReadOnlySpan<NDArray> feeds, RunOptions? options) => engine.Execute(run, feeds, options);
 
         public void Dispose()
         {

@@ -39,6 +39,9 @@ internal sealed class StateGuard
     private readonly Dictionary<EngineNode, Dictionary<EngineNode, int>> _seen = [];
 
     private readonly Dictionary<(EngineNode Variable, int Write), NodeDef> _copies = [];
+
+    // Ways into branches and loops, for the value after a write.
+    private readonly Dictionary<(EngineNode Gate, int Write), TensorName> _gates = [];
     private readonly Dictionary<(EngineNode User, int Input), TensorName> _moved = [];
     private readonly Dictionary<EngineNode, List<string>> _waits = [];
 
@@ -69,6 +72,9 @@ internal sealed class StateGuard
 
     /// <summary>Behind these, what is done to a variable depends on branches taken and iterations done.</summary>
     private static bool HidesWrites(string op) => op is "RefSwitch" or "RefEnter" or "RefMerge" or "RefSelect" or "RefNextIteration" or "RefExit";
+
+    /// <summary>What hands a value on into a branch or loop.</summary>
+    private static bool IsGate(string op) => op is "Switch" or "Enter";
 
     private static bool HandsOn(string op) => op is "Identity" or "RefIdentity" or "StopGradient" or "PreventGradient";
 
@@ -113,7 +119,8 @@ internal sealed class StateGuard
             {
                 if (_fed.Contains(node.Inputs[k]) || !_aliases.TryGetValue(node.Inputs[k], out var variable)) continue;
                 if (HidesWrites(node.Def.Op)) unclear.Add(variable);
-                if (k == 0 && (HandsOn(node.Def.Op) || WritesInput(node, 0))) _aliases.Add(new TensorName(node.Name, 0), variable);
+                if (k == 0 && (HandsOn(node.Def.Op) || IsGate(node.Def.Op) || WritesInput(node, 0))) _aliases.Add(new TensorName(node.Name, 0), variable);
+                if (k == 0 && node.Def.Op == "Switch") _aliases.Add(new TensorName(node.Name, 1), variable);
                 if (!WritesInput(node, k)) continue;
                 if (depth[node] > 0) unclear.Add(variable);
                 if (!_writes.TryGetValue(variable, out var writes)) _writes.Add(variable, writes = []);
@@ -141,9 +148,9 @@ internal sealed class StateGuard
                     if (number > seen) Wait(node, writes[number - 1].Name);
                     before[variable] = number + 1;
                 }
-                else if (!HandsOn(node.Def.Op) && node.Def.Op != "IsVariableInitialized" && IsInDanger(writes, seen))
+                else if (!HandsOn(node.Def.Op) && !(k == 0 && IsGate(node.Def.Op)) && node.Def.Op != "IsVariableInitialized" && IsInDanger(writes, seen))
                 {
-                    _moved.Add((node, k), CopyOf(variable, seen));
+                    _moved.Add((node, k), Version(node.Inputs[k], variable, seen));
                 }
             }
             _seen.Add(node, before);
@@ -155,6 +162,18 @@ internal sealed class StateGuard
 
     /// <summary>Whether an assign may come between a use and the last write before it.</summary>
     private static bool IsInDanger(List<EngineNode> writes, int seen) => writes.Skip(seen).Any(w => !IsOptimizers(w.Def.Op));
+
+    /// <summary>What holds the variable's value after a write where the alias is: the copy, or its way through the same gates.</summary>
+    private TensorName Version(TensorName alias, EngineNode variable, int write)
+    {
+        var node = _byName[alias.Node];
+        while (node != variable && !IsGate(node.Def.Op)) node = _byName[node.Inputs[0].Node];
+        if (node == variable) return CopyOf(variable, write);
+        if (!_gates.TryGetValue((node, write), out var value)) _gates.Add((node, write), value = Version(node.Inputs[0], variable, write));
+        return new TensorName(GateName(node, write), alias.Output);
+    }
+
+    private string GateName(EngineNode gate, int write) => $"{_prefix}/copy_{write}/{gate.Name}";
 
     private TensorName CopyOf(EngineNode variable, int write)
     {
@@ -195,22 +214,24 @@ internal sealed class StateGuard
                 if (copy.Input[i][0] == '^' && doubles.TryGetValue(copy.Input[i][1..], out var other)) copy.Input[i] = "^" + other;
             nodes.Add(copy);
         }
+        foreach (var ((gate, write), value) in _gates) nodes.Add(Again(gate, GateName(gate, write), k => k == 0 ? value : null, []));
         foreach (var node in _nodes.Where(found.Contains))
+            nodes.Add(Again(node, doubles[node.Name], k => _moved.TryGetValue((node, k), out var version) ? version : null, _waits.GetValueOrDefault(node, [])));
+        return new Protection(nodes, fetched, doubles);
+
+        NodeDef Again(EngineNode node, string name, Func<int, TensorName?> moved, List<string> waits)
         {
             var def = node.Def.Clone();
-            def.Name = doubles[node.Name];
+            def.Name = name;
             def.Input.Clear();
             for (var k = 0; k < node.Inputs.Length; k++)
             {
                 var input = node.Inputs[k];
-                if (_moved.TryGetValue((node, k), out var copy)) def.Input.Add(copy.Node);
-                else def.Input.Add(!_fed.Contains(input) && doubles.TryGetValue(input.Node, out var other) ? $"{other}:{input.Output}" : input.ToString());
+                def.Input.Add((moved(k) ?? (!_fed.Contains(input) && doubles.TryGetValue(input.Node, out var other) ? input with { Node = other } : input)).ToString());
             }
-            foreach (var control in node.Controls.Concat(_waits.GetValueOrDefault(node, [])).Distinct())
-                def.Input.Add("^" + doubles.GetValueOrDefault(control, control));
-            nodes.Add(def);
+            def.Input.Add(node.Controls.Concat(waits).Distinct().Select(c => "^" + doubles.GetValueOrDefault(c, c)));
+            return def;
         }
-        return new Protection(nodes, fetched, doubles);
     }
 
     /// <summary>A fetched reference too is a use: of the value that the run has at the node that is fetched.</summary>
@@ -221,7 +242,7 @@ internal sealed class StateGuard
         {
             if (!_aliases.TryGetValue(tensor, out var variable) || !_writes.TryGetValue(variable, out var writes)) continue;
             var seen = _seen[_byName[tensor.Node]].GetValueOrDefault(variable);
-            if (IsInDanger(writes, seen)) result[tensor] = CopyOf(variable, seen);
+            if (IsInDanger(writes, seen)) result[tensor] = Version(tensor, variable, seen);
         }
         return result;
     }

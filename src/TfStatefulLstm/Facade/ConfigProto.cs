@@ -1,4 +1,5 @@
 using TfStatefulLstm.Protos;
+using TfStatefulLstm.Protos.Config;
 using TfStatefulLstm.Runtime;
 
 namespace TfStatefulLstm;
@@ -42,9 +43,9 @@ public sealed record ConfigProto
 
     internal IEngine MakeEngine(string target) => engine is null ? Engines.Create(target, Options()) : engine(new GraphDef(), this);
 
-    internal Protos.ConfigProto ToProto()
+    internal Protos.Config.ConfigProto ToProto()
     {
-        var proto = new Protos.ConfigProto
+        var proto = new Protos.Config.ConfigProto
         {
             IntraOpParallelismThreads = intra_op_parallelism_threads,
             InterOpParallelismThreads = inter_op_parallelism_threads,

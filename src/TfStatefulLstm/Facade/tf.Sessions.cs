@@ -1,5 +1,5 @@
 using TfStatefulLstm.Framework;
-using TfStatefulLstm.Protos;
+using TfStatefulLstm.Protos.Config;
 
 namespace TfStatefulLstm.Facade;
 

@@ -11,7 +11,7 @@ public sealed record EngineOptions
 
     /// <summary>What only TensorFlow's own runtime has: devices, graphics processors, its pool of operations. The managed engine has one device and one order of
     /// operations, so that nothing of it concerns it.</summary>
-    public Protos.ConfigProto Native { get; init; } = new();
+    public Protos.Config.ConfigProto Native { get; init; } = new();
 
     /// <summary>Whether uses of variables are protected from assigns of the same run where TensorFlow's own runtime would leave the order open. On the managed
     /// engine they always are.</summary>

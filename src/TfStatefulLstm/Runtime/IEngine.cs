@@ -50,5 +50,5 @@ public sealed record RunOptions(long TimeoutInMs = 0, CancellationToken Cancella
 {
     /// <summary>Is given what TensorFlow's runtime tells of the run: when and where every operation ran (<c>trace_level=FULL_TRACE</c> and <c>run_metadata</c>).
     /// The managed engine keeps no such record and refuses it.</summary>
-    public Protos.RunMetadata? Metadata { get; init; }
+    public Protos.Config.RunMetadata? Metadata { get; init; }
 }

@@ -12,9 +12,9 @@ public abstract class EngineConformance
     /// <summary>The session target of the engine.</summary>
     protected abstract string Target { get; }
 
-    /// <summary>The recorded cases that a session can replay.</summary>
+    /// <summary>The recorded cases that a session can replay; the others write files or go on from files, and have tests of their own.</summary>
     public static IEnumerable<object[]> Cases => Directory.EnumerateDirectories(Golden.Path("cases"))
-        .Where(d => File.Exists(Path.Combine(d, "trace.json"))).Order(StringComparer.Ordinal).Select(d => new object[] { Path.GetFileName(d) });
+        .Where(d => File.Exists(Path.Combine(d, "trace.json"))).Select(d => Path.GetFileName(d)).Except(["saved_model_loaded", "saver_v1_types"]).Order(StringComparer.Ordinal).Select(d => new object[] { d });
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
@@ -43,20 +43,21 @@ public abstract class EngineConformance
         var (outputs, last) = tf.nn.dynamic_rnn(cell, x, initial_state: states);
         var update = get_state_update_op(states, last);
         var reset = get_state_reset_op(states, cell, 4);
-        var gradients = tf.gradients(tf.reduce_sum(tf.square(outputs)), tf.trainable_variables()).Select(g => (Fetch)g!).ToArray();
+        var gradients = tf.gradients(tf.reduce_sum(tf.square(outputs)), tf.trainable_variables()).Select(g => (Fetch)g!).ToList();
+        List<Fetch> withUpdate = [.. gradients, .. update.Select(t => (Fetch)t)];
         using var session = tf.Session(target: Target);
         session.run(tf.global_variables_initializer());
         var batch = Ramp(4, 6, 5);
         for (var step = 0; step < 20; step++)
         {
-            var alone = session.run(gradients, (x, batch));
-            var beside = session.run((Fetch[])[.. gradients, update], (x, batch));
+            var alone = session.run((IReadOnlyList<Fetch>)gradients, (x, batch));
+            var beside = session.run((IReadOnlyList<Fetch>)withUpdate, (x, batch));
             for (var g = 0; g < alone.Length; g++) Near(alone[g], beside[g], 1e-6f);
         }
         var before = session.run(outputs, (x, batch));
         var withReset = session.run((outputs, reset), (x, batch)).Item1;
         Near(before, withReset, 1e-6f);
-        Assert.AreEqual(0f, session.run(tf.reduce_sum(tf.abs(states.Flatten()[0].AsTensor()))).Item<float>());
+        Assert.AreEqual(0f, session.run(tf.reduce_sum(tf.abs(states.Flatten()[0]))).Item<float>());
     }
 
     [TestMethod]
@@ -69,7 +70,7 @@ public abstract class EngineConformance
         session.run(tf.global_variables_initializer());
         for (var i = 0; i < 20; i++)
         {
-            var (old, _) = session.run((v.value(), next.op));
+            var (old, _) = session.run((v.value(), next));
             CollectionAssert.AreEqual(new[] { MathF.Pow(3, i % 5), 2 * MathF.Pow(3, i % 5) }, old.ToArray<float>());
             if (i % 5 == 4) session.run(tf.global_variables_initializer());
         }
@@ -85,7 +86,7 @@ public abstract class EngineConformance
         Assert.AreEqual(6f, session.run(v * 3f).Item<float>());
         session.run(tf.assign_add(v, 1f));
         Assert.AreEqual(9f, session.run(v * 3f).Item<float>());
-        using (tf.control_dependencies([tf.assign(v, 5f).op])) Assert.AreEqual(6f, session.run(v + 1f).Item<float>());
+        using (tf.control_dependencies([tf.assign(v, 5f)])) Assert.AreEqual(6f, session.run(v + 1f).Item<float>());
     }
 
     [TestMethod]
@@ -162,7 +163,7 @@ public abstract class EngineConformance
         var count = tf.assign(v, v + 1);
         using var session = tf.Session(target: Target);
         session.run(tf.global_variables_initializer());
-        Parallel.For(0, 200, _ => session.run(count.op));
+        Parallel.For(0, 200, _ => session.run(count));
         Assert.AreEqual(200, session.run(v.value()).Item<int>());
     }
 
