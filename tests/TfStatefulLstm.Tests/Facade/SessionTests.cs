@@ -140,7 +140,7 @@ public sealed class SessionTests
         }
         sess.Dispose();
         Assert.AreEqual("Attempted to use a closed Session.", Raised<RuntimeError>(() => sess.run(doubled, (x, Batch))));
-        StringAssert.Contains(Raised<NotFoundError>(() => tf.Session(target: "grpc://localhost:2222")), "No session factory registered");
+        StringAssert.Contains(Raised<NotFoundError>(() => tf.Session(target: "tpu://localhost:2222")), "No session factory registered");
     }
 
     [TestMethod]
