@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TfStatefulLstm.ControlFlow;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Rnn;
@@ -58,7 +59,18 @@ public sealed partial class tensorflow_nn
         Nested? initial_state_fw = null, Nested? initial_state_bw = null, DType? dtype = null, int? parallel_iterations = null, bool swap_memory = false,
         bool time_major = false, ScopeLike? scope = null)
     {
-        var (ahead, back) = BidirectionalRnn.Build(cell_fw, cell_bw, (TensorConvertible)inputs, initial_state_bw, new LoopOptions
+        var ((ahead, back), states) = bidirectional_dynamic_rnn(cell_fw, cell_bw, (Nested)(TensorConvertible)inputs, sequence_length, initial_state_fw, initial_state_bw,
+            dtype, parallel_iterations, swap_memory, time_major, scope);
+        return (((Tensor)ahead.Value, (Tensor)back.Value), states);
+    }
+
+    /// <summary>One cell forward in time and one backward, over inputs in any structure.</summary>
+    /// <inheritdoc cref="bidirectional_dynamic_rnn(RNNCell, RNNCell, Tensor, TensorLike?, Nested?, Nested?, DType?, int?, bool, bool, ScopeLike?)"/>
+    public ((Nested, Nested), (Nested, Nested)) bidirectional_dynamic_rnn(RNNCell cell_fw, RNNCell cell_bw, Nested inputs, TensorLike? sequence_length = null,
+        Nested? initial_state_fw = null, Nested? initial_state_bw = null, DType? dtype = null, int? parallel_iterations = null, bool swap_memory = false,
+        bool time_major = false, ScopeLike? scope = null)
+    {
+        var (ahead, back) = BidirectionalRnn.Build(cell_fw, cell_bw, inputs, initial_state_bw, new LoopOptions
         {
             SequenceLength = sequence_length,
             InitialState = initial_state_fw,
@@ -68,7 +80,7 @@ public sealed partial class tensorflow_nn
             TimeMajor = time_major,
             Scope = scope,
         });
-        return (((Tensor)ahead.Outputs.Value, (Tensor)back.Outputs.Value), (ahead.State, back.State));
+        return ((ahead.Outputs, back.Outputs), (ahead.State, back.State));
     }
 
     /// <summary>A cell over a list of inputs, without a loop: the output of each step, and the state after the last.</summary>
@@ -82,9 +94,18 @@ public sealed partial class tensorflow_nn
     public (List<Tensor>, Nested) static_rnn(RNNCell cell, IEnumerable<Tensor> inputs, Nested? initial_state = null, DType? dtype = null,
         TensorLike? sequence_length = null, ScopeLike? scope = null)
     {
-        var (outputs, state) = StaticRnn.Build(cell, [.. inputs.Select(i => (Nested)(TensorConvertible)i)],
-            new LoopOptions { InitialState = initial_state, DType = dtype, SequenceLength = sequence_length, Scope = scope });
+        var (outputs, state) = static_rnn(cell, inputs.Select(i => (Nested)(TensorConvertible)i), initial_state, dtype, sequence_length, scope);
         return ([.. outputs.Select(o => (Tensor)o.Value)], state);
+    }
+
+    /// <summary>A cell over a list of inputs in any structure, without a loop.</summary>
+    /// <inheritdoc cref="static_rnn(RNNCell, IEnumerable{Tensor}, Nested?, DType?, TensorLike?, ScopeLike?)"/>
+    [OverloadResolutionPriority(-1)]
+    public (List<Nested>, Nested) static_rnn(RNNCell cell, IEnumerable<Nested> inputs, Nested? initial_state = null, DType? dtype = null,
+        TensorLike? sequence_length = null, ScopeLike? scope = null)
+    {
+        var (outputs, state) = StaticRnn.Build(cell, [.. inputs], new LoopOptions { InitialState = initial_state, DType = dtype, SequenceLength = sequence_length, Scope = scope });
+        return ([.. outputs], state);
     }
 
     /// <summary>One cell forward and one backward over a list of inputs, without a loop: the outputs of each step, forward and backward side by side, and the states of both.</summary>
@@ -98,6 +119,17 @@ public sealed partial class tensorflow_nn
     /// <param name="scope">The variable scope; <c>bidirectional_rnn</c> where nothing is said.</param>
     /// <exception cref="ValueError">There is no input, neither a state nor a type, or the inputs' depth is not known.</exception>
     public (List<Tensor>, Nested, Nested) static_bidirectional_rnn(RNNCell cell_fw, RNNCell cell_bw, IEnumerable<Tensor> inputs, Nested? initial_state_fw = null,
+        Nested? initial_state_bw = null, DType? dtype = null, TensorLike? sequence_length = null, ScopeLike? scope = null)
+    {
+        var (outputs, forward, backward) = static_bidirectional_rnn(cell_fw, cell_bw, inputs.Select(i => (Nested)(TensorConvertible)i), initial_state_fw, initial_state_bw,
+            dtype, sequence_length, scope);
+        return ([.. outputs.Select(o => (Tensor)o.Value)], forward, backward);
+    }
+
+    /// <summary>One cell forward and one backward over a list of inputs in any structure.</summary>
+    /// <inheritdoc cref="static_bidirectional_rnn(RNNCell, RNNCell, IEnumerable{Tensor}, Nested?, Nested?, DType?, TensorLike?, ScopeLike?)"/>
+    [OverloadResolutionPriority(-1)]
+    public (List<Nested>, Nested, Nested) static_bidirectional_rnn(RNNCell cell_fw, RNNCell cell_bw, IEnumerable<Nested> inputs, Nested? initial_state_fw = null,
         Nested? initial_state_bw = null, DType? dtype = null, TensorLike? sequence_length = null, ScopeLike? scope = null) =>
         BidirectionalRnn.BuildStatic(cell_fw, cell_bw, [.. inputs], initial_state_bw,
             new LoopOptions { InitialState = initial_state_fw, DType = dtype, SequenceLength = sequence_length, Scope = scope });
@@ -133,7 +165,7 @@ public sealed partial class tensorflow_nn
 
 public sealed partial class tensorflow_contrib_rnn
 {
-    /// <inheritdoc cref="tensorflow_nn.static_rnn"/>
+    /// <inheritdoc cref="tensorflow_nn.static_rnn(RNNCell, IEnumerable{Tensor}, Nested?, DType?, TensorLike?, ScopeLike?)"/>
     public (List<Tensor>, Nested) static_rnn(RNNCell cell, IEnumerable<Tensor> inputs, Nested? initial_state = null, DType? dtype = null,
         TensorLike? sequence_length = null, ScopeLike? scope = null) => Binding.tf.nn.static_rnn(cell, inputs, initial_state, dtype, sequence_length, scope);
 }

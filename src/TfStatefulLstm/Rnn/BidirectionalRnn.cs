@@ -26,20 +26,20 @@ internal static class BidirectionalRnn
     }
 
     /// <summary>Two cells over a list of inputs without a loop, forward and backward: the outputs of each step side by side (<c>tf.nn.static_bidirectional_rnn</c>).</summary>
-    public static (List<Tensor> Outputs, Nested Forward, Nested Backward) BuildStatic(RNNCell forward, RNNCell backward, IReadOnlyList<Tensor> inputs,
+    public static (List<Nested> Outputs, Nested Forward, Nested Backward) BuildStatic(RNNCell forward, RNNCell backward, IReadOnlyList<Nested> inputs,
         Nested? backwardState, LoopOptions options)
     {
         if (inputs.Count == 0) throw new ValueError("inputs must not be empty");
-        List<Tensor> ahead, back;
+        Nested[] ahead, back;
         Nested forwardState;
         using (VariableScopeEntry.Open(options.Scope ?? "bidirectional_rnn"))
         {
-            using (var fw = VariableScopeEntry.Open("fw")) (ahead, forwardState) = Unrolled(forward, inputs, options with { Scope = fw });
+            using (var fw = VariableScopeEntry.Open("fw")) (ahead, forwardState) = StaticRnn.Build(forward, inputs, options with { Scope = fw });
             using var bw = VariableScopeEntry.Open("bw");
-            (back, backwardState) = Unrolled(backward, Reversed(inputs, options.SequenceLength), options with { Scope = bw, InitialState = backwardState });
+            (back, backwardState) = StaticRnn.Build(backward, Reversed(inputs, options.SequenceLength), options with { Scope = bw, InitialState = backwardState });
         }
         var turned = Reversed(back, options.SequenceLength);
-        return ([.. ahead.Zip(turned, (a, b) => ArrayFunctions.Concat(new TensorLike[] { a, b }, 1))], forwardState, backwardState);
+        return ([.. ahead.Zip(turned, (a, b) => a.Map(b, (x, y) => (TensorConvertible)ArrayFunctions.Concat(new TensorLike[] { x, y }, 1)))], forwardState, backwardState);
     }
 
     /// <summary>Layers of two cells, each fed by both outputs of the layer below (<c>tf.contrib.rnn.stack_bidirectional_dynamic_rnn</c>).</summary>
@@ -66,13 +66,12 @@ internal static class BidirectionalRnn
         return (inputs, Nested.Tuple(states.Select(s => s.Forward).ToArray()), Nested.Tuple(states.Select(s => s.Backward).ToArray()));
     }
 
-    private static (List<Tensor>, Nested) Unrolled(RNNCell cell, IEnumerable<Tensor> inputs, LoopOptions options)
+    private static IReadOnlyList<Nested> Reversed(IReadOnlyList<Nested> steps, TensorLike? lengths)
     {
-        var (outputs, state) = StaticRnn.Build(cell, [.. inputs.Select(i => (Nested)(TensorConvertible)i)], options);
-        return ([.. outputs.Select(o => (Tensor)o.Value)], state);
+        if (lengths is null) return [.. steps.Reverse()];
+        var flat = steps.Select(s => s.Flatten()).ToArray();
+        var parts = Enumerable.Range(0, flat[0].Count).Select(i => ArrayFunctions.Unstack(
+            ArrayFunctions.ReverseSequence(ArrayFunctions.Stack(flat.Select(f => (TensorLike)f[i]).ToArray()), lengths, 0, 1))).ToArray();
+        return [.. steps.Select((step, time) => step.Pack(parts.Select(p => (TensorConvertible)p[time]).ToList()))];
     }
-
-    private static IReadOnlyList<Tensor> Reversed(IReadOnlyList<Tensor> steps, TensorLike? lengths) => lengths is null
-        ? [.. steps.Reverse()]
-        : [.. ArrayFunctions.Unstack(ArrayFunctions.ReverseSequence(ArrayFunctions.Stack(steps.Select(s => (TensorLike)s).ToArray()), lengths, 0, 1))];
 }

@@ -68,6 +68,7 @@ public sealed class TraceReplayTests
     [DataRow("rnn_fused_state")]
     [DataRow("rnn_nested_inputs")]
     [DataRow("rnn_own_cell")]
+    [DataRow("rnn_nested_runners")]
     [DataRow("rnn_raw_state")]
     [DataRow("rnn_saver_lengths")]
     [DataRow("rnn_scalar_state")]

@@ -58,6 +58,35 @@ public sealed partial class MoreRnns
         }
     }
 
+    /// <summary>Inputs, outputs and state in structures, some of them matrices.</summary>
+    private class Spreading : RNNCell
+    {
+        public override Nest<Shape> StateSize => Nest<Shape>.Dictionary([new("b", new Shape(2, 2)), new("a", new Shape(4))]);
+
+        public override Nest<Shape> OutputSize => (new Shape(4), Nest<Shape>.List(new Shape(2, 2)));
+
+        protected override (Nested Output, Nested State) Call(Nested inputs, Nested state)
+        {
+            var (left, right) = (inputs[0].Value, inputs[1][0].Value);
+            var u = tf.get_variable("u", (8, 4));
+            var made = tf.tanh(tf.matmul(tf.concat(new TensorLike[] { left, tf.reshape(right, new[] { 3, 6 }) }, 1), u) + (Tensor)state["a"].Value);
+            var wide = tf.reshape(made, new[] { 3, 2, 2 }) + (Tensor)state["b"].Value;
+            return ((made, Nested.List(wide)), Nested.Dictionary([new("a", made), new("b", wide)]));
+        }
+    }
+
+    /// <summary>The same with one output.</summary>
+    private sealed class Narrow : Spreading
+    {
+        public override Nest<Shape> OutputSize => new Shape(4);
+
+        protected override (Nested Output, Nested State) Call(Nested inputs, Nested state)
+        {
+            var (outputs, next) = base.Call(inputs, state);
+            return (outputs[0], next);
+        }
+    }
+
     private sealed class Saver : IStateSaver
     {
         private readonly VariableBase kept = tf.get_variable("kept", (3, 4), initializer: tf.zeros_initializer(), trainable: false);

@@ -40,6 +40,16 @@ public sealed partial class MoreRnns
         },
         ["nested_inputs"] = (x, n) =>
             Flat(tf.nn.dynamic_rnn(new Joining(), (x, Nested.List(tf.tile(x, new[] { 1, 1, 2 }))), dtype: tf.float32, sequence_length: n)),
+        ["nested_runners"] = (x, n) =>
+        {
+            var right = tf.reshape(tf.tile(x, new[] { 1, 1, 3 }), new[] { 3, 5, 2, 3 });
+            Nested[] steps = [.. tf.unstack(x, axis: 1).Zip(tf.unstack(right, axis: 1), (a, b) => (Nested)(a, Nested.List(b)))];
+            var (outputs, states) = tf.nn.bidirectional_dynamic_rnn(new Narrow(), new Narrow(), (x, Nested.List(right)), sequence_length: n, dtype: tf.float32);
+            var (unrolled, state) = tf.nn.static_rnn(new Spreading(), steps, sequence_length: n, dtype: tf.float32, scope: "static");
+            var (both, ahead, back) = tf.nn.static_bidirectional_rnn(new Spreading(), new Spreading(), steps, sequence_length: n, dtype: tf.float32);
+            Nested[] all = [outputs.Item1, outputs.Item2, states.Item1, states.Item2, .. unrolled, state, .. both, ahead, back];
+            return all.SelectMany(a => a.Flatten());
+        },
         ["raw_state"] = RawState,
         ["fused_state"] = (x, n) =>
         {

@@ -48,6 +48,28 @@ class Collecting(rnn.RNNCell):
         return inputs * 2.0, (state[0] + 1, state[1].write(state[0], inputs))
 
 
+class Spreading(rnn.RNNCell):
+    """Inputs, outputs and state in structures, some of them matrices."""
+    state_size = {"b": tf.TensorShape([2, 2]), "a": 4}
+    output_size = (4, [tf.TensorShape([2, 2])])
+
+    def call(self, inputs, state):
+        left, (right,) = inputs
+        u = tf.get_variable("u", [8, 4])
+        new = tf.tanh(tf.matmul(tf.concat([left, tf.reshape(right, [3, 6])], 1), u) + state["a"])
+        wide = tf.reshape(new, [3, 2, 2]) + state["b"]
+        return (new, [wide]), {"a": new, "b": wide}
+
+
+class Narrow(Spreading):
+    """bidirectional_dynamic_rnn takes no outputs in structures."""
+    output_size = 4
+
+    def call(self, inputs, state):
+        outputs, state = super(Narrow, self).call(inputs, state)
+        return outputs[0], state
+
+
 def case_decoder(x, n):
     outputs, state = tf.contrib.legacy_seq2seq.rnn_decoder(tf.unstack(x, axis=1), rnn.LSTMCell(4).zero_state(3, tf.float32), rnn.LSTMCell(4))
     return outputs, state
@@ -80,6 +102,14 @@ def case_nested_inputs(x, n):
             new = tf.tanh(tf.matmul(tf.concat([left, right], 1), u) + state["a"])
             return new + state["b"], {"a": new, "b": state["a"]}
     return tf.nn.dynamic_rnn(Joining(), (x, [tf.tile(x, [1, 1, 2])]), dtype=tf.float32, sequence_length=n)
+
+
+def case_nested_runners(x, n):
+    right = tf.reshape(tf.tile(x, [1, 1, 3]), [3, 5, 2, 3])
+    steps = [(a, [b]) for a, b in zip(tf.unstack(x, axis=1), tf.unstack(right, axis=1))]
+    return (tf.nn.bidirectional_dynamic_rnn(Narrow(), Narrow(), (x, [right]), sequence_length=n, dtype=tf.float32),
+            tf.nn.static_rnn(Spreading(), steps, sequence_length=n, dtype=tf.float32, scope="static"),
+            tf.nn.static_bidirectional_rnn(Spreading(), Spreading(), steps, sequence_length=n, dtype=tf.float32))
 
 
 def case_raw_state(x, n):
