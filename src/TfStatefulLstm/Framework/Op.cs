@@ -104,6 +104,9 @@ internal abstract class KernelContext
         ? variable.Name
         : "";
 
+    /// <summary>The shape that the variable behind a reference input was declared with; unknown if it was declared with none.</summary>
+    public virtual Shape VariableShape(int input) => Shape.Unknown;
+
     /// <summary>How many threads a kernel may use. Its result does not depend on it.</summary>
     public abstract int Threads { get; }
 

@@ -75,6 +75,9 @@ internal sealed class PlanNode
 
     public NodeAttrs Attrs => Source!.Attrs!;
 
+    /// <summary>Of a variable, the shape that it was declared with. The Variable op of old graphs says a scalar where it does not know.</summary>
+    public Shape DeclaredShape => Attrs.Shape("shape") is var shape && OpName == "Variable" && shape.Rank == 0 ? Shape.Unknown : shape;
+
     public PlanInput[] Inputs { get; set; } = [];
 
     public PlanNode[] Controls { get; set; } = [];

@@ -78,6 +78,8 @@ internal abstract class StepLane : Lane
 
     public override string VariableName(int input) => StraightPlan.VariableOf(_step.Node.Inputs[input])?.Name ?? "";
 
+    public override Shape VariableShape(int input) => StraightPlan.VariableOf(_step.Node.Inputs[input])?.DeclaredShape ?? Shape.Unknown;
+
     public override NDArray? ReadVariable(int input) => _slots[_step.Inputs[input]];
 
     protected override bool IsSoleHolder(int input) => _step.MayForward[input];

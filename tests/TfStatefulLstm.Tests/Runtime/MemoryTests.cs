@@ -9,7 +9,7 @@ public sealed class MemoryTests
 {
     private const string Chain = """
         x = Placeholder
-        v = VariableV2 {shape: []}
+        v = VariableV2 {shape: [1000]}
         init = Assign(v, x)
         read = Identity(v)
         a = Mul(x, x)

@@ -60,20 +60,26 @@ public sealed partial class Saver
     /// <summary>Restores the variables; they need not be initialized (<c>restore</c>).</summary>
     /// <param name="session">The session to restore into.</param>
     /// <param name="savePath">The checkpoint: its prefix, one of its files, or the folder of which it is the newest.</param>
-    /// <returns>What was restored, and what the checkpoint has beside it.</returns>
+    /// <param name="options">What it may do beyond what TensorFlow does; by default names of every era are mapped, and states of another batch size start from
+    /// zero.</param>
+    /// <returns>What was restored and how, what was missing, and what the checkpoint has beside it.</returns>
     /// <exception cref="ValueError">There is no such checkpoint.</exception>
     /// <exception cref="NotFoundError">The checkpoint lacks a variable; the message names all that it lacks, and the closest names.</exception>
     /// <exception cref="InvalidArgumentError">A type or shape is not that of the variable.</exception>
     /// <exception cref="DataLossError">The checkpoint is altered or cut short.</exception>
-    public RestoreReport Restore(ISession session, string savePath)
+    public RestoreReport Restore(ISession session, string savePath, RestoreOptions? options = null)
     {
         if (_empty) return new RestoreReport(savePath ?? "", [], []);
         if (savePath is null) throw new ValueError("Can't load save_path when it is None.");
         var prefix = Existing(savePath);
-        var wanted = SavedNames(session.Graph);
+        using var source = CheckpointSource.Open(prefix);
+        var plan = new RestorePlan(session.Graph.OperationByName(AsSaverDef().RestoreOpName), source, options ?? new RestoreOptions());
         try
         {
-            session.Run(new Dictionary<string, NDArray> { [AsSaverDef().FilenameTensorName] = NDArray.Scalar(prefix) }, [], [AsSaverDef().RestoreOpName]);
+            if (plan.Error is { } error) throw error;
+            var feeds = plan.IsPlain ? [] : plan.Feeds();
+            feeds[AsSaverDef().FilenameTensorName] = NDArray.Scalar(prefix);
+            session.Run(feeds, [], plan.LeavesSome ? plan.Assigns() : [AsSaverDef().RestoreOpName]);
         }
         catch (NotFoundError e)
         {
@@ -83,8 +89,7 @@ public sealed partial class Saver
         {
             throw new InvalidArgumentError(Explained(e, "a mismatch between the current graph and the graph"), e.Op, e);
         }
-        using var reader = CheckpointSource.Open(prefix);
-        return new RestoreReport(prefix, [.. reader.Names.Where(wanted.Contains)], [.. reader.Names.Where(n => !wanted.Contains(n))]);
+        return plan.Report(prefix);
     }
 
     /// <summary>The MetaGraph of the default graph with this saver, written to a file if one is given (<c>export_meta_graph</c>).</summary>
@@ -166,20 +171,6 @@ public sealed partial class Saver
         {
             throw new ValueError($"The passed save_path is not a valid checkpoint: {savePath}", e);
         }
-    }
-
-    // The names that the nodes read; a saver that was imported knows them only from its nodes.
-    private HashSet<string> SavedNames(Graph graph)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var (open, seen) = (new Stack<Operation>([graph.OperationByName(AsSaverDef().RestoreOpName)]), new HashSet<Operation>());
-        while (open.TryPop(out var op))
-        {
-            if (!seen.Add(op)) continue;
-            if (op.Type is "RestoreV2" or "Restore" or "RestoreSlice" && ConstantEvaluation.Evaluate(op.Inputs[1]) is { } values) names.UnionWith(BundleIO.Strings(values));
-            foreach (var input in op.Inputs.Select(i => i.Op).Concat(op.ControlInputs)) open.Push(input);
-        }
-        return names;
     }
 
     private static string Explained(OpError error, string cause) => $"Restoring from checkpoint failed. This is most likely due to {cause} from the checkpoint. "

@@ -50,7 +50,8 @@ public sealed partial class Saver
     /// <inheritdoc cref="Restore"/>
     /// <param name="sess">The session to restore into.</param>
     /// <param name="save_path">The checkpoint: its prefix, one of its files, or the folder of which it is the newest.</param>
-    public RestoreReport restore(ISession sess, string save_path) => Restore(sess, save_path);
+    /// <param name="options">What it may do beyond what TensorFlow does.</param>
+    public RestoreReport restore(ISession sess, string save_path, RestoreOptions? options = null) => Restore(sess, save_path, options);
 
     /// <summary>The MetaGraph of the default graph with this saver, written to a file if one is given.</summary>
     /// <param name="filename">The file.</param>

@@ -21,9 +21,9 @@ internal sealed class Assign : Op
         return new FunctionKernel(c =>
         {
             var value = c.Input(1);
-            if (validate && c.ReadVariable(0) is { } old && !old.Dims.SequenceEqual(value.Dims))
-                throw new InvalidArgumentError($"Assign requires shapes of both tensors to match. lhs shape= {old.Shape.ToDebugString()} rhs shape= "
-                    + $"{value.Shape.ToDebugString()}");
+            // A variable without a value has the shape that it was declared with.
+            if (validate && (c.ReadVariable(0)?.Shape ?? c.VariableShape(0)) is var shape && !shape.IsCompatibleWith(value.Shape))
+                throw new InvalidArgumentError($"Assign requires shapes of both tensors to match. lhs shape= {shape.ToDebugString()} rhs shape= {value.Shape.ToDebugString()}");
             c.AssignVariable(0, value);
         });
     }

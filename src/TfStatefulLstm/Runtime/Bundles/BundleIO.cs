@@ -60,13 +60,15 @@ internal static class BundleIO
         if (names.Count != dtypes.Count) throw new InvalidArgumentError($"Got {names.Count} tensor names, but {dtypes.Count} expected dtypes.");
         using var reader = CheckpointSource.Open(prefix);
         var missing = names.Where(n => !reader.Contains(n)).ToList();
-        if (missing.Count > 0)
-            throw new NotFoundError($"Key {missing[0]} not found in checkpoint{ClosestNames.Hint(missing[0], reader.Names)}"
-                + (missing.Count > 1 ? $"; neither are {string.Join(", ", missing.Skip(1))}" : ""));
+        if (missing.Count > 0) throw new NotFoundError(MissingKeys(missing, reader.Names));
         var result = new NDArray[names.Count];
         foreach (var i in Enumerable.Range(0, names.Count).OrderBy(i => reader.Position(names[i]))) result[i] = Restore(reader, names[i], slices[i], dtypes[i]);
         return result;
     }
+
+    /// <summary>What is said of names that a checkpoint lacks.</summary>
+    public static string MissingKeys(IReadOnlyList<string> missing, IEnumerable<string> names) =>
+        $"Key {missing[0]} not found in checkpoint{ClosestNames.Hint(missing[0], names)}" + (missing.Count > 1 ? $"; neither are {string.Join(", ", missing.Skip(1))}" : "");
 
     /// <summary>Restore and RestoreSlice: reads one tensor, or a slice of it, from the files that match a pattern.</summary>
     /// <exception cref="NotFoundError">No file matches, or they lack the tensor.</exception>
@@ -104,7 +106,9 @@ internal static class BundleIO
     /// <summary>The strings of a string array, read as UTF-8: the names that the ops take.</summary>
     public static string[] Strings(NDArray array) => Array.ConvertAll(array.ToArray<byte[]>(), Encoding.UTF8.GetString);
 
-    private static NDArray Restore(CheckpointSource reader, string name, string spec, DType dtype)
+    /// <summary>Reads one tensor, or a slice of it.</summary>
+    /// <exception cref="InvalidArgumentError">The type or shape is not the stored one.</exception>
+    public static NDArray Restore(CheckpointSource reader, string name, string spec, DType dtype)
     {
         var tensor = reader.Describe(name);
         if (tensor.DType != dtype)

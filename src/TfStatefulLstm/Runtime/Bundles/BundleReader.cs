@@ -43,7 +43,7 @@ internal sealed class BundleReader : CheckpointSource
         var entry = Entry(BundleIndex.KeyOf(name), name);
         var tensor = Describe(entry, name);
         slice.DimsIn(tensor.Dims);
-        return entry.Slices.Count > 0 ? ReadPart(tensor, slice) : Cut(tensor, ReadStored(entry, name), slice);
+        return entry.Slices.Count > 0 ? ReadPart(tensor, slice) : SliceAssembler.Cut(ReadStored(entry, name), tensor.Dims, slice);
     }
 
     public override void Dispose()

@@ -54,14 +54,5 @@ internal abstract class CheckpointSource : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>A part of a tensor that is stored whole.</summary>
-    protected static NDArray Cut(StoredTensor tensor, NDArray whole, TensorSlice slice)
-    {
-        if (slice.DimsIn(tensor.Dims).AsSpan().SequenceEqual(tensor.Dims)) return whole;
-        var part = new SliceAssembler(tensor.DType, tensor.Dims, slice);
-        part.Add(TensorSlice.Whole(tensor.Dims.Length), whole);
-        return part.Result;
-    }
-
     protected NotFoundError Missing(string name) => new($"Key {name} not found in checkpoint{ClosestNames.Hint(name, Names)}");
 }

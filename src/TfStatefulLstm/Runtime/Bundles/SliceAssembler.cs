@@ -18,6 +18,15 @@ internal sealed class SliceAssembler(DType dtype, long[] fullDims, TensorSlice t
     /// <summary>Whether every element was filled.</summary>
     public bool IsComplete => _missing == 0;
 
+    /// <summary>A part of a tensor that is there whole.</summary>
+    public static NDArray Cut(NDArray whole, long[] fullDims, TensorSlice slice)
+    {
+        if (slice.DimsIn(fullDims).AsSpan().SequenceEqual(fullDims)) return whole;
+        var part = new SliceAssembler(whole.DType, fullDims, slice);
+        part.Add(TensorSlice.Whole(fullDims.Length), whole);
+        return part.Result;
+    }
+
     /// <summary>Whether two slices that lie in a tensor share an element.</summary>
     public static bool Overlap(ReadOnlySpan<long> fullDims, TensorSlice a, TensorSlice b)
     {

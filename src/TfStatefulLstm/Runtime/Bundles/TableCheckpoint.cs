@@ -49,7 +49,7 @@ internal sealed class TableCheckpoint : CheckpointSource
         if (!_tensors.TryGetValue(name, out var tensor)) throw Missing(name);
         slice.DimsIn(tensor.Dims);
         var parts = tensor.Slices.Where(s => SliceAssembler.Overlap(tensor.Dims, s, slice)).Select(s => (Slice: s, Values: ReadStored(tensor, s))).ToList();
-        if (parts.Count == 1 && IsWhole(tensor)) return Cut(tensor, parts[0].Values, slice);
+        if (parts.Count == 1 && IsWhole(tensor)) return SliceAssembler.Cut(parts[0].Values, tensor.Dims, slice);
         // The parts are in memory; what they are to fill must not be larger than they are.
         var needed = slice.DimsIn(tensor.Dims).Aggregate(UInt128.One, (n, d) => n > ulong.MaxValue ? n : n * (ulong)d);
         if (needed <= parts.Aggregate(UInt128.Zero, (n, p) => n + (ulong)p.Values.Length))
