@@ -5,4 +5,7 @@ internal static class NDArrayHandles
 {
     /// <summary>A scalar resource.</summary>
     public static NDArray Of(object value) => new(DType.Resource, [], new NDBuffer(new[] { value }));
+
+    /// <summary>A scalar variant: a value that is no array, such as a list of arrays.</summary>
+    public static NDArray VariantOf(object value) => new(DType.Variant, [], new NDBuffer(new[] { value }));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
+using TfStatefulLstm.Runtime.Functions;
 
 namespace TfStatefulLstm.Runtime;
 
@@ -9,16 +10,27 @@ internal sealed class EngineGraph
 {
     private readonly Dictionary<string, EngineNode> _byName = [];
     private readonly List<EngineNode> _nodes = [];
+    private readonly FunctionLibrary _functions = new();
+    private readonly FunctionExpander _expander;
+
+    public EngineGraph() => _expander = new FunctionExpander(_functions);
 
     public IReadOnlyList<EngineNode> Nodes => _nodes;
 
     public EngineNode? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>The tensor that a name stands for: for an output of a call, what its function returns there.</summary>
+    public string Resolve(string tensor) => _expander.Resolve(tensor);
+
+    /// <summary>How many outputs a call has whose function's body stands in its place; null for any other node.</summary>
+    public int? OutputsOfCall(string node) => _expander.OutputsOf(node);
+
     public void Extend(GraphDef def)
     {
         var added = new List<EngineNode>(def.Node.Count);
         var names = new HashSet<string>();
-        foreach (var node in def.Node)
+        if (def.Library is { } library) _functions.Add(library);
+        foreach (var node in _expander.Expand(def.Node))
         {
             if (node.Name.Length == 0) throw new InvalidArgumentError("A node of the GraphDef has no name.");
             if (_byName.ContainsKey(node.Name) || !names.Add(node.Name)) throw new InvalidArgumentError($"Node '{node.Name}' is not unique", node.Name);

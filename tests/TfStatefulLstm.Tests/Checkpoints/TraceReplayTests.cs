@@ -102,11 +102,22 @@ public sealed class TraceReplayTests
     [DataRow("summaries")]
     [DataRow("train_tbptt_sgd")]
     [DataRow("train_tbptt_adam_gru")]
-    public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name)
+    public void What_Python_computed_is_computed_again_with_and_without_passes_and_with_the_same_bits_on_any_number_of_threads(string name) =>
+        Replay(name, (true, 1), (true, 2), (true, 4), (false, 1), (false, 4));
+
+    /// <summary>Graphs that Python built from what this library does not build - attention, decoders, Keras, queues, tables - and that are only run here.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Imported))]
+    public void An_imported_graph_computes_what_Python_computed(string name) => Replay(name, (true, 1), (true, 2), (false, 1));
+
+    private static IEnumerable<object[]> Imported() =>
+        Directory.GetDirectories(Golden.Path("cases"), "imports_*").Select(Path.GetFileName).Order(StringComparer.Ordinal).Select(n => new object[] { n! });
+
+    private static void Replay(string name, params (bool Passes, int Threads)[] engines)
     {
         // Passes add up the gradients of weights in a loop in another order (SumOverTime): with and without them, bits are compared apart, values with the trace.
         var bits = new Dictionary<bool, byte[]>();
-        foreach (var (passes, threads) in new[] { (true, 1), (true, 2), (true, 4), (false, 1), (false, 4) })
+        foreach (var (passes, threads) in engines)
         {
             RecordingEngine? engine = null;
             var result = TraceReplay.Run(Golden.Path($"cases/{name}"), new ReplayOptions

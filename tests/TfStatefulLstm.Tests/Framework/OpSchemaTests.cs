@@ -9,7 +9,7 @@ namespace TfStatefulLstm.Tests.Framework;
 public sealed class OpSchemaTests
 {
     private static readonly Dictionary<string, OpDef> s_truth =
-        OpList.Parser.ParseFrom(File.ReadAllBytes(Golden.Path("ops.pb"))).Op.ToDictionary(op => op.Name);
+        OpList.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(Golden.Repository, "src", "TfStatefulLstm", "Framework", "ops.pb"))).Op.ToDictionary(op => op.Name);
 
     [TestMethod]
     public void Every_definition_is_TensorFlows()

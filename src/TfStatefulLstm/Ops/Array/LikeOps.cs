@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Lists;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -11,7 +12,9 @@ internal sealed class ZerosLike : Op
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.Input(0));
 
-    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c => Elements.Clear(c.AllocateLike(0, 0)));
+    public override Kernel CreateKernel(NodeAttrs node) => node.Type("T") == DType.Variant
+        ? new FunctionKernel(c => c.SetOutput(0, VariantArithmetic.ZerosLike(c.Input(0))))
+        : new FunctionKernel(c => Elements.Clear(c.AllocateLike(0, 0)));
 }
 
 /// <summary>Ones of the input's shape (<c>tf.ones_like</c>).</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Lists;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -31,6 +32,13 @@ internal sealed class AddN : NumericOp
     }
 
     protected override Kernel Number<T>(NodeAttrs node) => new SumKernel<T>(node);
+
+    protected override Kernel Variants(NodeAttrs node) => new FunctionKernel(c =>
+    {
+        var sum = c.Input(0);
+        for (var i = 1; i < c.InputCount; i++) sum = VariantArithmetic.Sum(sum, c.Input(i));
+        c.SetOutput(0, sum);
+    });
 }
 
 /// <summary>Adds its inputs from the first to the last.</summary>

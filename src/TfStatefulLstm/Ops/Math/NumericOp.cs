@@ -27,6 +27,7 @@ internal abstract class NumericOp : Op
         DType.UInt64 => Integer<ulong>(node),
         DType.Bool => Booleans(node),
         DType.String => Strings(node),
+        DType.Variant => Variants(node),
         _ => Unregistered(node),
     };
 
@@ -43,6 +44,8 @@ internal abstract class NumericOp : Op
     protected virtual Kernel Booleans(NodeAttrs node) => Unregistered(node);
 
     protected virtual Kernel Strings(NodeAttrs node) => Unregistered(node);
+
+    protected virtual Kernel Variants(NodeAttrs node) => Unregistered(node);
 
     private Kernel Unregistered(NodeAttrs node) => throw new InvalidArgumentError(
         $"No OpKernel was registered to support Op '{Schema.Name}' with these attrs: [{TypeAttr}={node.Type(TypeAttr).Name()}]", node.Node);

@@ -55,7 +55,9 @@ internal static class Prune
 
     private static TensorName Resolve(EngineGraph graph, string text, string what, out EngineNode node)
     {
-        var name = TensorName.Parse(text) ?? throw new InvalidArgumentError($"'{text}' is not a tensor's name");
+        var given = TensorName.Parse(text) ?? throw new InvalidArgumentError($"'{text}' is not a tensor's name");
+        if (graph.OutputsOfCall(given.Node) <= given.Output) throw new NotFoundError($"{what} {text}: not found; {given.Node} has {graph.OutputsOfCall(given.Node)} outputs");
+        var name = TensorName.Parse(graph.Resolve(text))!.Value;
         node = graph.Find(name.Node) ?? throw new NotFoundError($"{what} {text}: not found");
         if (node.Attrs is { } attrs && name.Output >= attrs.OutputTypes().Length) throw new NotFoundError($"{what} {text}: not found; {name.Node} has {attrs.OutputTypes().Length} outputs");
         return name;

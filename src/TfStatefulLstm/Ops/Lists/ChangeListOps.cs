@@ -1,0 +1,114 @@
+using TfStatefulLstm.Framework;
+
+namespace TfStatefulLstm.Ops.Lists;
+
+/// <summary>A list with one element more.</summary>
+internal sealed class TensorListPushBack() : ListOp(OpSchema.Define("TensorListPushBack").Input("input_handle: variant").Input("tensor: element_dtype")
+    .Output("output_handle: variant").Attr("element_dtype: type"))
+{
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
+
+    public override Kernel CreateKernel(NodeAttrs node)
+    {
+        var dtype = node.Type("element_dtype");
+        return new FunctionKernel(c =>
+        {
+            var (list, value) = (TensorListValue.Of(c.Input(0), dtype), c.Input(1));
+            if (!list.ElementShape.IsCompatibleWith(value.Shape))
+                throw new InvalidArgumentError($"Tried to append a tensor with incompatible shape to a list. Op element shape: {value.Shape.ToDebugString()} list shape: {list.ElementShape.ToDebugString()}");
+            if (list.MaxElements >= 0 && list.Items.Count >= list.MaxElements)
+                throw new InvalidArgumentError($"Tried to push item into a full list list size: {list.Items.Count} max_num_elements: {list.MaxElements}");
+            c.Keep(value);
+            c.SetOutput(0, (list with { Items = list.Items.Add(value) }).Handle());
+        });
+    }
+}
+
+/// <summary>A list without its last element, and that element.</summary>
+internal sealed class TensorListPopBack() : ListOp(OpSchema.Define("TensorListPopBack").Input("input_handle: variant").Input("element_shape: int32")
+    .Output("output_handle: variant").Output("tensor: element_dtype").Attr("element_dtype: type"))
+{
+    public override void InferShapes(ShapeContext c)
+    {
+        c.SetOutput(0, Shape.Scalar);
+        c.SetOutput(1, ShapeAt(c, 1));
+    }
+
+    public override Kernel CreateKernel(NodeAttrs node)
+    {
+        var dtype = node.Type("element_dtype");
+        return new FunctionKernel(c =>
+        {
+            var list = TensorListValue.Of(c.Input(0), dtype);
+            if (list.Items.Count == 0) throw new InvalidArgumentError("Trying to pop from an empty list.");
+            c.SetOutput(1, list.Get(list.Items.Count - 1, TensorListValue.ShapeOf(c.Input(1))));
+            c.SetOutput(0, (list with { Items = list.Items.RemoveAt(list.Items.Count - 1) }).Handle());
+        });
+    }
+}
+
+/// <summary>A list with another element at an index.</summary>
+internal sealed class TensorListSetItem() : ListOp(OpSchema.Define("TensorListSetItem").Input("input_handle: variant").Input("index: int32").Input("item: element_dtype")
+    .Output("output_handle: variant").Attr("element_dtype: type"))
+{
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
+
+    public override Kernel CreateKernel(NodeAttrs node)
+    {
+        var dtype = node.Type("element_dtype");
+        return new FunctionKernel(c =>
+        {
+            var (list, index, value) = (TensorListValue.Of(c.Input(0), dtype), Scalar(c, 1, "index"), c.Input(2));
+            list.RequireFits(value);
+            if (index < 0 || index >= list.Items.Count) throw new InvalidArgumentError($"Trying to modify element {index} in a list with {list.Items.Count} elements.");
+            c.Keep(value);
+            c.SetOutput(0, (list with { Items = list.Items.SetItem(index, value) }).Handle());
+        });
+    }
+}
+
+/// <summary>A list cut or filled up to a length.</summary>
+internal sealed class TensorListResize() : ListOp(OpSchema.Define("TensorListResize").Input("input_handle: variant").Input("size: int32").Output("output_handle: variant").Stateful())
+{
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
+
+    public override Kernel CreateKernel(NodeAttrs node) => new FunctionKernel(c =>
+    {
+        var (list, size) = (TensorListValue.Of(c.Input(0)), Scalar(c, 1, "size"));
+        if (size < 0) throw new InvalidArgumentError("TensorListSlice expects size to be non-negative.");
+        var items = size <= list.Items.Count ? list.Items.GetRange(0, size)
+            : list.Items.AddRange(TensorListValue.Reserve(list.DType, list.ElementShape, size - list.Items.Count).Items);
+        c.SetOutput(0, (list with { Items = items }).Handle());
+    });
+}
+
+/// <summary>A list with rows of a tensor at indices.</summary>
+internal sealed class TensorListScatterIntoExistingList() : ListOp(OpSchema.Define("TensorListScatterIntoExistingList").Input("input_handle: variant")
+    .Input("tensor: element_dtype").Input("indices: int32").Output("output_handle: variant").Attr("element_dtype: type"))
+{
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.Scalar);
+
+    public override Kernel CreateKernel(NodeAttrs node)
+    {
+        var dtype = node.Type("element_dtype");
+        return new FunctionKernel(c =>
+            c.SetOutput(0, ListScatterOp.ScatterInto(TensorListValue.Of(c.Input(0), dtype), c.Input(1), Indices(c.Input(2))).Handle()));
+    }
+}
+
+/// <summary>The elements of one list after those of another.</summary>
+internal sealed class TensorListConcatLists() : ListOp(OpSchema.Define("TensorListConcatLists").Input("input_a: variant").Input("input_b: variant").Output("output: variant")
+    .Attr("element_dtype: type"))
+{
+    public override void InferShapes(ShapeContext c) => c.SetOutput(0, ShapeContext.Merge(c.Input(0), c.Input(1)));
+
+    public override Kernel CreateKernel(NodeAttrs node)
+    {
+        var dtype = node.Type("element_dtype");
+        return new FunctionKernel(c =>
+        {
+            var (a, b) = (TensorListValue.Of(c.Input(0), dtype), TensorListValue.Of(c.Input(1), dtype));
+            c.SetOutput(0, (a with { Items = a.Items.AddRange(b.Items) }).Handle());
+        });
+    }
+}
