@@ -2,6 +2,7 @@ using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Checkpoints.Saving;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Training.Corpus;
+using TfStatefulLstm.Training.Tbptt;
 using static TfStatefulLstm.Binding;
 using static TfStatefulLstm.Rnn.State.StatePattern;
 
@@ -13,11 +14,10 @@ internal sealed class CharacterTrainer : IDisposable
 {
     private readonly Graph _graph = new();
     private readonly ContiguousBatcher _windows;
-    private readonly Tensor _x, _y;
     private readonly TensorConvertible _step;
-    private readonly Fetches _numbers, _update, _reset;
     private readonly Saver _saver;
     private readonly Session _session;
+    private readonly TbpttDriver _driver;
 
     /// <summary>What a step did.</summary>
     /// <param name="Loss">The mean loss of a character before the step, in nats.</param>
@@ -33,21 +33,31 @@ internal sealed class CharacterTrainer : IDisposable
         _windows = text.Trained(B, T);
         using var graph = _graph.as_default();
         tf.set_random_seed(settings.Seed);
+        TbpttGraph training;
         using (tf.name_scope("train"))
         {
             var model = CharacterModel.Build(settings.Sizes, B, T, dropout: settings.Dropout);
-            _x = model.X;
-            _reset = model.Reset;
-            _y = tf.placeholder(tf.int32, [B, T], name: "y");
-            var loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels: tf.reshape(_y, [-1]), logits: model.Logits), name: "loss");
+            var y = tf.placeholder(tf.int32, [B, T], name: "y");
+            var loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels: tf.reshape(y, [-1]), logits: model.Logits), name: "loss");
             _step = tf.train.get_or_create_global_step();
             var variables = tf.trainable_variables();
             var (gradients, norm) = tf.clip_by_global_norm(tf.gradients(loss, variables), settings.Clip);
+            Tensor[] update;
             using (tf.control_dependencies(gradients.Select(g => (Dependency)g!))) // else the new state would be written over what the backward pass reads
-                _update = get_state_update_op(model.States, model.NewStates);
+                update = get_state_update_op(model.States, model.NewStates);
             var rate = tf.train.exponential_decay(settings.Rate, _step, 400, 0.9, staircase: true);
             var train = OptimizerKind.Of(settings.Optimizer).Make(rate).apply_gradients(gradients.Zip(variables), global_step: _step);
-            _numbers = new Fetch[] { loss, rate, norm, train };
+            training = new TbpttGraph
+            {
+                Inputs = model.X,
+                Targets = y,
+                Loss = loss,
+                Train = train,
+                States = model.States,
+                Update = update,
+                Reset = model.Reset,
+                Values = new Dictionary<string, Tensor> { [nameof(Step.Rate)] = rate, [nameof(Step.GradientNorm)] = norm },
+            };
         }
         using (tf.name_scope("sample"))
         {
@@ -58,6 +68,7 @@ internal sealed class CharacterTrainer : IDisposable
         _saver = tf.train.Saver(max_to_keep: 1);
         _session = tf.Session(graph: _graph);
         _session.run(tf.global_variables_initializer());
+        _driver = new TbpttDriver(_session, training);
     }
 
     /// <summary>How many steps go through the text.</summary>
@@ -73,10 +84,8 @@ internal sealed class CharacterTrainer : IDisposable
     /// <param name="step">How many steps were done before.</param>
     public Step Train(int step)
     {
-        var window = _windows[step];
-        if (window.StartsAll) _session.run(_reset);
-        var (numbers, _) = _session.run((_numbers, _update), (_x, window.Inputs), (_y, window.Targets));
-        return new Step((float)numbers[0].Value, (float)numbers[1].Value, (float)numbers[2].Value);
+        var done = _driver.Train(_windows[step]);
+        return new Step((float)done.Loss, (float)done.Values[nameof(Step.Rate)], (float)done.Values[nameof(Step.GradientNorm)]);
     }
 
     /// <summary>Saves everything: weights, slots, state and step.</summary>
