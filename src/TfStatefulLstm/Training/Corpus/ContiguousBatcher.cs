@@ -12,7 +12,8 @@ public sealed class ContiguousBatcher
     private readonly int _shift;
 
     /// <summary>Cuts a sequence whose every element is to foretell the next.</summary>
-    /// <param name="sequence">The elements: ids [length], frames [length, features], or anything else whose first dimension is time.</param>
+    /// <param name="sequence">The elements: ids [length], frames [length, features], or anything else whose first dimension is time; a file
+    /// of frames is read by <see cref="Checkpoints.Formats.NpyFile.Read(string)"/>.</param>
     /// <param name="rows">The number of rows: the batch.</param>
     /// <param name="time">The number of elements of a row in one window: how far gradients go back.</param>
     /// <exception cref="ValueError">The sequence is too short for one window.</exception>

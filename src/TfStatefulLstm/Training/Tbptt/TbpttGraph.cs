@@ -46,7 +46,7 @@ public sealed record TbpttGraph
     /// <summary>What else every step fetches, by names of the caller's choice: a learning rate, the gradients' norm.</summary>
     public IReadOnlyDictionary<string, Tensor> Values { get; init; } = new Dictionary<string, Tensor>();
 
-    /// <summary>The graph around a stateful layer.</summary>
+    /// <summary>The graph around a stateful layer. Where its initial state is learned, rows begin within the training step, so that gradients reach that state.</summary>
     /// <param name="rnn">The layer.</param>
     /// <param name="inputs">The placeholder of the inputs.</param>
     /// <param name="targets">The placeholder of the targets.</param>
@@ -63,5 +63,6 @@ public sealed record TbpttGraph
         Reset = rnn.Reset,
         ResetRows = rnn.ResetRows,
         ResetMask = rnn.ResetMask,
+        Starts = rnn.Starts,
     };
 }

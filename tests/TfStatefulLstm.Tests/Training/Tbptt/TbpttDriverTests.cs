@@ -1,5 +1,6 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Checkpoints;
+using TfStatefulLstm.Checkpoints.Formats;
 using TfStatefulLstm.Checkpoints.Saving;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Rnn.State;
@@ -175,6 +176,37 @@ public sealed class TbpttDriverTests
                 .SelectMany(w => model.Alone(w)).Take((sequence.Length - 1) * Units).ToArray();
             Assert.IsTrue(seen.Any(s => s.Count == alone.Length && s.Zip(alone).All(p => Math.Abs(p.First - p.Second) < 1e-6)));
         }
+    }
+
+    [TestMethod]
+    public async Task Frames_from_a_file_train_a_learned_initial_state_too()
+    {
+        using var folder = new TempFolder();
+        NpyFile.Write(folder["frames.npy"], NDArray.Of(Enumerable.Range(0, 60).Select(t => new[] { MathF.Sin(t), MathF.Cos(t) }).ToArray()));
+        var windows = new ContiguousBatcher(NpyFile.Read(folder["frames.npy"]), Rows, Time);
+        using var graph = new Graph().as_default();
+        tf.set_random_seed(2);
+        var x = tf.placeholder(tf.float32, (Rows, Time, 2));
+        var y = tf.placeholder(tf.float32, (Rows, Time, 2));
+        var rnn = new StatefulRnn(tf.nn.rnn_cell.GRUCell(Units), x, learned: true);
+        var loss = tf.reduce_mean(tf.square(tf.layers.dense(rnn.Peek, 2) - y));
+        var train = tf.train.AdamOptimizer(0.02).minimize(loss);
+        using var session = tf.Session();
+        session.run(tf.global_variables_initializer());
+        var learned = tf.trainable_variables().Single(v => v.Op.Name == "initial_state");
+        var driver = new TbpttDriver(session, TbpttGraph.Of(rnn, x, y, loss, train));
+
+        // Rows that go on have no part in what others begin with.
+        driver.Train(windows[1]);
+        Assert.IsTrue(session.run(learned).ToArray<float>().All(v => v == 0));
+        driver.Train(windows[0]);
+        Assert.IsTrue(session.run(learned).ToArray<float>().All(v => v != 0));
+
+        var steps = await driver.TrainAsync(windows.Epochs(epochs: 40).ToAsyncEnumerable()).ToArrayAsync();
+        Assert.IsLessThan(steps[0].Loss / 3, steps[^1].Loss);
+        var state = session.HashState(rnn.States);
+        Assert.AreNotEqual(driver.Validate(windows.Epoch()), driver.Validate(windows.Epoch(), carry: false));
+        Assert.AreEqual(state, session.HashState(rnn.States));
     }
 
     [TestMethod]
