@@ -48,6 +48,13 @@ internal interface IElementwise<T>
 /// look at. <paramref name="z"/> may be one of them itself. An element's bits depend on nothing but the elements.</summary>
 internal delegate void ElementFunction<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z);
 
+/// <summary>What a handle of a list of arrays stands for, to those who may look ahead: each element is written once and then stays.</summary>
+internal interface IArrayList
+{
+    /// <summary>An element as it is, without reading it; null if it is not there, or may still change.</summary>
+    NDArray? Peek(int index);
+}
+
 /// <summary>What a kernel sees of a run: its inputs, memory for its outputs, the variables behind reference and resource inputs.</summary>
 internal abstract class KernelContext
 {

@@ -86,6 +86,7 @@ internal sealed class SessionState(EngineOptions options)
     {
         if (node.Loop is { } loop) return new Loops.LoopKernel(this, loop);
         if (node.Fused is { } fused) return new Fused.FusedKernel(this, fused);
+        if (node.OverTime is { } product) return new Loops.InputProduct(PlainKernelOf(product));
         if (!NodeKinds.CarriesState(node)) return Create(node);
         lock (_kernels)
         {

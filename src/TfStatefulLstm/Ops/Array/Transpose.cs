@@ -1,6 +1,7 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Ops.Functions;
+using TfStatefulLstm.Ops.Math;
 
 namespace TfStatefulLstm.Ops.Array;
 
@@ -68,8 +69,34 @@ internal abstract class TransposeBase : Op
             return;
         }
         var target = c.Allocate(0, input.DType, dims);
+        if (target.Length > 0 && SwapsRows(perm) && target.Length / (int)(dims[0] * dims[1]) is >= LeastRow and var row)
+        {
+            c.ForRanges((int)dims[0], (int)dims[1] * row, new RowSwap(input, target, (int)dims[0], (int)dims[1], row));
+            return;
+        }
         StridedCopy.Strides(dims, rowMajor);
         StridedCopy.Run(input, 0, strides, target, 0, rowMajor, dims);
+    }
+
+    // A shorter row is not worth a copy of its own.
+    private const int LeastRow = 16;
+
+    /// <summary>Whether the first two axes change places and all else stays: batch and time of a recurrent layer.</summary>
+    private static bool SwapsRows(ReadOnlySpan<long> perm)
+    {
+        if (perm.Length < 3 || perm[0] != 1 || perm[1] != 0) return false;
+        for (var i = 2; i < perm.Length; i++)
+            if (perm[i] != i) return false;
+        return true;
+    }
+
+    private readonly struct RowSwap(NDArray source, NDArray target, int first, int second, int row) : IRangeBody
+    {
+        public void Invoke(int start, int end)
+        {
+            for (var i = start; i < end; i++)
+                for (var j = 0; j < second; j++) Elements.Copy(source, (j * first + i) * row, target, (i * second + j) * row, row);
+        }
     }
 
     private static int Missing(ReadOnlySpan<long> perm)

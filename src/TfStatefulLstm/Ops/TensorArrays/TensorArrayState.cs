@@ -5,7 +5,7 @@ namespace TfStatefulLstm.Ops.TensorArrays;
 
 /// <summary>The arrays that a loop writes and reads one by one. It lives as long as its run; what it is given it keeps as it is, without a copy.
 /// A gradient array sums what is written to one index, and stands for zeros until then.</summary>
-internal sealed class TensorArrayState
+internal sealed class TensorArrayState : IArrayList
 {
     // Names tell the arrays of a process apart, as in TensorFlow's messages.
     private static long s_count = -1;
@@ -136,6 +136,12 @@ internal sealed class TensorArrayState
             if (ClearsAfterRead) (element.Value, element.Cleared) = (null, true);
             return (value, element.Shape);
         }
+    }
+
+    public NDArray? Peek(int index)
+    {
+        // Sums of gradients go on growing.
+        lock (_lock) return _isGradient || index < 0 || index >= _elements.Count ? null : _elements[index].Value;
     }
 
     /// <summary>Notes that all elements are pieces of one value, so that the gradient can be made of as many.</summary>

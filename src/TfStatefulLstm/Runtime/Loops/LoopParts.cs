@@ -29,6 +29,15 @@ internal sealed class LoopParts
     /// <summary>Sums of products that are computed for many iterations at once.</summary>
     public List<LoopSum> Sums { get; } = [];
 
+    /// <summary>Lets all that uses a value use another.</summary>
+    public void Replace(PlanInput value, PlanInput by)
+    {
+        PlanInput Moved(PlanInput input) => input == value ? by : input;
+        foreach (var node in Condition.Concat(Body)) node.Inputs = Array.ConvertAll(node.Inputs, Moved);
+        for (var i = 0; i < Next.Length; i++) Next[i] = Moved(Next[i]);
+        for (var i = 0; i < Sums.Count; i++) Sums[i] = Sums[i] with { A = Moved(Sums[i].A), B = Moved(Sums[i].B) };
+    }
+
     /// <summary>Fuses what is element-wise in the body.</summary>
     public void Fuse()
     {

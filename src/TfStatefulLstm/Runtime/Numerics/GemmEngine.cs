@@ -40,7 +40,9 @@ internal sealed unsafe class GemmEngine<TSimd, TVector, T> : GemmEngine<T>
     // Multiply-adds below which a second thread costs more than it saves.
     private const long ParallelWork = 1 << 18;
 
-    public override int PanelWidth => GemmTiles<TSimd, TVector, T>.Columns;
+    public override int PanelWidth => PanelColumns;
+
+    private static int PanelColumns => GemmTiles<TSimd, TVector, T>.Columns;
 
     public override void Multiply(in GemmArguments<T> arguments, WorkerPool? pool)
     {
@@ -62,24 +64,27 @@ internal sealed unsafe class GemmEngine<TSimd, TVector, T> : GemmEngine<T>
             return;
         }
 
-        // Only C is split, never the depth; and a part is a whole number of panels and tiles.
-        var columns = way == Way.Packed ? PanelWidth : 4 * TSimd.Width;
-        var rowsPerPart = g.M;
-        var columnsPerPart = Share(g.N, 2 * degree, columns);
-        if (way == Way.Packed && g.N < 2 * degree * columns && g.M > TSimd.TileRows)
-        {
-            (rowsPerPart, columnsPerPart) = (Share(g.M, 2 * degree, TSimd.TileRows), g.N);
-        }
-        else if (way != Way.Packed)
-        {
-            columnsPerPart = Share(g.N, degree, columns);
-        }
-
-        var parts = new Part(g, way, rowsPerPart, columnsPerPart);
+        var parts = Split(g, way, degree);
         pool!.For(parts.Count, parts);
     }
 
-    private static int Share(int size, int parts, int unit) => (size + parts * unit - 1) / (parts * unit) * unit;
+    /// <summary>Cuts C, never the depth, into parts of whole panels and tiles. Every part packs its rows of A and its columns of B, so that the shorter side
+    /// stays whole.</summary>
+    private static Part Split(in GemmArguments<T> g, Way way, int degree)
+    {
+        var unit = way == Way.Packed ? PanelColumns : 4 * TSimd.Width;
+        var (panels, tiles) = ((g.N + unit - 1) / unit, (g.M + TSimd.TileRows - 1) / TSimd.TileRows);
+        return way == Way.Packed && tiles >= degree && (g.M > g.N || panels < degree)
+            ? new Part(g, way, Share(tiles, degree) * TSimd.TileRows, g.N)
+            : new Part(g, way, g.M, (way == Way.Packed ? Share(panels, degree) : (panels + degree - 1) / degree) * unit);
+    }
+
+    /// <summary>How many of the pieces a part has: there are two parts for each thread, if many pieces make them equal, so that one thread may be slower.</summary>
+    private static int Share(int pieces, int degree)
+    {
+        var parts = pieces >= 16 * degree ? 2 * degree : degree;
+        return (pieces + parts - 1) / parts;
+    }
 
     private enum Way
     {
@@ -173,6 +178,10 @@ internal sealed unsafe class GemmEngine<TSimd, TVector, T> : GemmEngine<T>
                 if (j + width <= columns)
                 {
                     GemmTiles<TSimd, TVector, T>.Run(tile, depth, a + (nint)i * depth, b, target, ldc, fresh);
+                }
+                else if (tile == 8 && (columns - j) % TSimd.Width == 0)
+                {
+                    GemmTiles<TSimd, TVector, T>.RunNarrow((columns - j) / TSimd.Width, depth, a + (nint)i * depth, b, target, ldc, fresh);
                 }
                 else
                 {

@@ -32,6 +32,15 @@ internal static unsafe class GemmTiles<TSimd, TVector, T>
         }
     }
 
+    /// <summary>Computes eight rows of the first <paramref name="vectors"/> (1 or 2) vectors of a panel, where the rest of it is padding.</summary>
+    public static void RunNarrow(int vectors, nint depth, T* a, T* b, T* c, nint ldc, bool fresh)
+    {
+        for (nint v = 0; v < vectors; v++)
+        {
+            Column8(depth, a, b + v * TSimd.Width, c + v * TSimd.Width, ldc, fresh);
+        }
+    }
+
     // The accumulators have names because a C# array of vectors would live in memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile8(nint depth, T* a, T* b, T* c, nint ldc, bool fresh)
@@ -120,6 +129,42 @@ internal static unsafe class GemmTiles<TSimd, TVector, T>
         TSimd.Store(r70, c + 7 * ldc);
         TSimd.Store(r71, c + 7 * ldc + w);
         TSimd.Store(r72, c + 7 * ldc + 2 * w);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Column8(nint depth, T* a, T* b, T* c, nint ldc, bool fresh)
+    {
+        nint step = 3 * TSimd.Width;
+        TVector r0 = default, r1 = default, r2 = default, r3 = default, r4 = default, r5 = default, r6 = default, r7 = default;
+        if (!fresh)
+        {
+            (r0, r1, r2, r3) = (TSimd.Load(c), TSimd.Load(c + ldc), TSimd.Load(c + 2 * ldc), TSimd.Load(c + 3 * ldc));
+            (r4, r5, r6, r7) = (TSimd.Load(c + 4 * ldc), TSimd.Load(c + 5 * ldc), TSimd.Load(c + 6 * ldc), TSimd.Load(c + 7 * ldc));
+        }
+
+        for (; depth > 0; depth--)
+        {
+            var b0 = TSimd.Load(b);
+            r0 = TSimd.MultiplyAdd(TSimd.Broadcast(a[0]), b0, r0);
+            r1 = TSimd.MultiplyAdd(TSimd.Broadcast(a[1]), b0, r1);
+            r2 = TSimd.MultiplyAdd(TSimd.Broadcast(a[2]), b0, r2);
+            r3 = TSimd.MultiplyAdd(TSimd.Broadcast(a[3]), b0, r3);
+            r4 = TSimd.MultiplyAdd(TSimd.Broadcast(a[4]), b0, r4);
+            r5 = TSimd.MultiplyAdd(TSimd.Broadcast(a[5]), b0, r5);
+            r6 = TSimd.MultiplyAdd(TSimd.Broadcast(a[6]), b0, r6);
+            r7 = TSimd.MultiplyAdd(TSimd.Broadcast(a[7]), b0, r7);
+            a += 8;
+            b += step;
+        }
+
+        TSimd.Store(r0, c);
+        TSimd.Store(r1, c + ldc);
+        TSimd.Store(r2, c + 2 * ldc);
+        TSimd.Store(r3, c + 3 * ldc);
+        TSimd.Store(r4, c + 4 * ldc);
+        TSimd.Store(r5, c + 5 * ldc);
+        TSimd.Store(r6, c + 6 * ldc);
+        TSimd.Store(r7, c + 7 * ldc);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

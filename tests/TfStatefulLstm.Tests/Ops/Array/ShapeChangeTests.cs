@@ -37,7 +37,7 @@ public sealed class ShapeChangeTests
     [TestMethod]
     public void Transpose_moves_every_element_to_its_permuted_place()
     {
-        long[][] shapes = [[2, 3], [37, 41], [3, 4, 5], [2, 3, 4, 5], [0, 3], [4, 1, 3], [1, 1]];
+        long[][] shapes = [[2, 3], [37, 41], [3, 4, 5], [7, 90, 40], [2, 3, 4, 5], [0, 3], [4, 1, 3], [1, 1]];
         foreach (var dims in shapes)
             foreach (var perm in Permutations(dims.Length))
                 foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.UInt8, DType.Float16, DType.Complex128 })

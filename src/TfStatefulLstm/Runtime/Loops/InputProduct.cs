@@ -1,0 +1,67 @@
+using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Numerics;
+
+namespace TfStatefulLstm.Runtime.Loops;
+
+/// <summary>The product of [x, h] with weights in a loop that reads x from a TensorArray: with few rows its time is that of reading the weights. So the rows of
+/// the weights that x meets are read once for many steps, and each step goes on from there with h. An element's terms come in the same order either way, so that
+/// its bits are the same. Inputs: [x, h], the weights, the array, the index of x in it.</summary>
+/// <param name="plain">The product as it is: of many rows, weights that may change, or an array that is not filled yet.</param>
+internal sealed class InputProduct(Kernel plain) : Kernel
+{
+    // With more rows the multiplication itself takes as long as reading the weights.
+    private const int MostRows = 8;
+
+    // Fewer steps at once would not pay for a second product.
+    private const int LeastSteps = 4;
+    private const int StepsAtOnce = 64;
+
+    private float[] _x = [];
+    private float[] _products = [];
+    private IArrayList? _array;
+    private NDBuffer? _weights;
+    private int _generation;
+    private int _first;
+    private int _steps;
+    private int _width;
+
+    public override void Compute(KernelContext c)
+    {
+        var (both, weights) = (c.Input(0), c.Input(1));
+        if (both.Rank != 2 || weights.Rank != 2 || both.Dims[1] != weights.Dims[0] || both.Dims[0] > MostRows || both.Length == 0 || weights.Length == 0
+            || !weights.Buffer.IsImmutable || c.Input(3) is not { Rank: 0 } index || c.Input(2) is not { DType: DType.Resource, Length: 1 } handle
+            || handle.AsSpan<object>()[0] is not IArrayList array || !IsReady(c, array, index.AsSpan<int>()[0], both, weights))
+        {
+            plain.Compute(c);
+            return;
+        }
+        var (rows, k, n) = ((int)both.Dims[0], (int)both.Dims[1], (int)weights.Dims[1]);
+        var product = c.Allocate(0, DType.Float32, rows, n).Data<float>();
+        _products.AsSpan((index.AsSpan<int>()[0] - _first) * rows * n, rows * n).CopyTo(product);
+        Gemm.Multiply(rows, n, k - _width, both.AsSpan<float>()[_width..], k, false, weights.AsSpan<float>()[(_width * n)..], n, false, product, n, 1, Pool(c));
+    }
+
+    private static WorkerPool? Pool(KernelContext c) => c.Threads > 1 ? WorkerPool.Shared(c.Threads) : null;
+
+    /// <summary>Whether the product of a step's x is there; if not, makes those of the steps from it on, if there are enough.</summary>
+    private bool IsReady(KernelContext c, IArrayList array, int index, NDArray both, NDArray weights)
+    {
+        var rows = (int)both.Dims[0];
+        var isSame = array == _array && weights.Buffer == _weights && weights.Buffer.Generation == _generation;
+        if (isSame && index >= _first && index < _first + _steps) return true;
+        (_array, _weights, _generation, _first, _steps) = (array, weights.Buffer, weights.Buffer.Generation, index, 0);
+        if (array.Peek(index) is not { Rank: 2, DType: DType.Float32 } first || first.Dims[0] != rows || first.Dims[1] >= both.Dims[1]) return false;
+        _width = (int)first.Dims[1];
+        var steps = 1;
+        while (steps < StepsAtOnce && array.Peek(index + steps) is { } next && next.DType == DType.Float32 && next.Dims.SequenceEqual(first.Dims)) steps++;
+        if (steps < LeastSteps) return false;
+
+        var n = (int)weights.Dims[1];
+        if (_x.Length < steps * first.Length) _x = new float[StepsAtOnce * first.Length];
+        if (_products.Length < steps * rows * n) _products = new float[StepsAtOnce * rows * n];
+        for (var i = 0; i < steps; i++) array.Peek(index + i)!.AsSpan<float>().CopyTo(_x.AsSpan(i * first.Length));
+        Gemm.Multiply(steps * rows, n, _width, _x, _width, false, weights.AsSpan<float>(), n, false, _products, n, 0, Pool(c));
+        _steps = steps;
+        return true;
+    }
+}
