@@ -22,15 +22,16 @@ internal static class ReplayCommand
         };
         var engine = EngineOption.Create();
         var noPasses = new Option<bool>("--no-passes") { Description = "Run every node as it stands, without the planner's optimizations." };
+        var exact = new Option<bool>("--exact") { Description = "Sigmoid and tanh to 3 ulp instead of TensorFlow 1.15's own approximations, with which cases were recorded." };
         var relative = new Option<double>("--rtol") { Description = "Allowed relative deviation.", DefaultValueFactory = _ => 1e-5 };
         var absolute = new Option<double>("--atol") { Description = "Allowed absolute deviation beside the relative one.", DefaultValueFactory = _ => 1e-6 };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         foreach (var tolerance in new[] { relative, absolute })
             tolerance.Require(t => t >= 0, "a number that is not negative");
-        var command = new Command("replay", "Replays recorded cases and compares every value.") { cases, engine, noPasses, relative, absolute, json };
+        var command = new Command("replay", "Replays recorded cases and compares every value.") { cases, engine, noPasses, exact, relative, absolute, json };
         return command.Does((parsed, output, cancellation) =>
         {
-            var engineOptions = new EngineOptions { Passes = !parsed.GetValue(noPasses) };
+            var engineOptions = new EngineOptions { Passes = !parsed.GetValue(noPasses), RationalFunctions = !parsed.GetValue(exact) };
             var target = EngineOption.Target(parsed, engine);
             var options = new ReplayOptions
             {

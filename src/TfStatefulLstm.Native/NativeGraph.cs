@@ -19,7 +19,7 @@ internal sealed record NativeRun(NativeOutput[] Feeds, NativeOutput[] Fetches, n
 internal sealed unsafe class NativeGraph : IDisposable
 {
     private readonly CApi _api;
-    private readonly EngineGraph _graph = new();
+    private readonly EngineGraph _graph = new(expand: false);
     private readonly Dictionary<string, nint> _operations = [];
     private readonly FunctionDefLibrary _newFunctions = new();
     private readonly HashSet<string> _functions = [];

@@ -2,6 +2,7 @@ using System.Globalization;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
 using TfStatefulLstm.Runtime.Functions;
+using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Runtime;
 
@@ -12,8 +13,16 @@ internal sealed class EngineGraph
     private readonly List<EngineNode> _nodes = [];
     private readonly FunctionLibrary _functions = new();
     private readonly FunctionExpander _expander;
+    private readonly bool _rational;
+    private readonly bool _expand;
 
-    public EngineGraph() => _expander = new FunctionExpander(_functions);
+    /// <param name="rational">Whether sigmoid and tanh are to be TensorFlow's own approximations.</param>
+    /// <param name="expand">Whether a function's body takes the place of its call.</param>
+    public EngineGraph(bool rational = false, bool expand = true)
+    {
+        _expander = new FunctionExpander(_functions);
+        (_rational, _expand) = (rational, expand);
+    }
 
     public IReadOnlyList<EngineNode> Nodes => _nodes;
 
@@ -30,14 +39,21 @@ internal sealed class EngineGraph
         var added = new List<EngineNode>(def.Node.Count);
         var names = new HashSet<string>();
         if (def.Library is { } library) _functions.Add(library);
-        foreach (var node in _expander.Expand(def.Node))
+        foreach (var node in _expand ? _expander.Expand(def.Node) : def.Node.AsEnumerable())
         {
             if (node.Name.Length == 0) throw new InvalidArgumentError("A node of the GraphDef has no name.");
             if (_byName.ContainsKey(node.Name) || !names.Add(node.Name)) throw new InvalidArgumentError($"Node '{node.Name}' is not unique", node.Name);
-            added.Add(new EngineNode(node, _nodes.Count + added.Count));
+            added.Add(new EngineNode(_rational && node.Op is ("Sigmoid" or "Tanh") ? Rational(node) : node, _nodes.Count + added.Count));
         }
         foreach (var node in added) _byName.Add(node.Name, node);
         _nodes.AddRange(added);
+    }
+
+    private static NodeDef Rational(NodeDef node)
+    {
+        node = node.Clone();
+        node.Attr[RationalFunctions.Mark] = new AttrValue { B = true };
+        return node;
     }
 }
 

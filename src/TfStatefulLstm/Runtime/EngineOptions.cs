@@ -1,6 +1,6 @@
 namespace TfStatefulLstm.Runtime;
 
-/// <summary>How an engine works; none of it changes a result.</summary>
+/// <summary>How an engine works; none of it changes a result, but for <see cref="RationalFunctions"/> in its last digits.</summary>
 public sealed record EngineOptions
 {
     /// <summary>Whether plans are optimized: constants folded, equal nodes merged. Off, a run of the managed engine executes every node it needs as it stands.</summary>
@@ -8,6 +8,10 @@ public sealed record EngineOptions
 
     /// <summary>Threads that a kernel may use; zero for one per processor. On the managed engine results have the same bits for any number.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Whether the ops Sigmoid and Tanh of floats are the rational functions of TensorFlow 1.15's processor kernels, bit for bit, instead of exact to 3 ulp. TensorFlow's
+    /// sigmoid of -9 is off by six parts in ten thousand; traces of nets with saturated gates come again within 1e-5 only with it.</summary>
+    public bool RationalFunctions { get; init; }
 
     /// <summary>What only TensorFlow's own runtime has: devices, graphics processors, its pool of operations. The managed engine has one device and one order of
     /// operations, so that nothing of it concerns it.</summary>

@@ -7,14 +7,19 @@ namespace TfStatefulLstm.Runtime;
 /// <summary>The engine in managed code: compiles a run signature once to a plan, keeps it, and runs plans as transactions on its variables.</summary>
 public sealed class ManagedEngine : IEngine
 {
-    private readonly EngineGraph _graph = new();
+    private readonly EngineGraph _graph;
     private readonly SessionState _session;
     private readonly Lock _compiling = new();
     private ImmutableDictionary<RunSignature, Plan> _plans = ImmutableDictionary<RunSignature, Plan>.Empty;
     private volatile bool _disposed;
 
     /// <summary>An engine with an empty graph.</summary>
-    public ManagedEngine(EngineOptions? options = null) => _session = new SessionState(options ?? new EngineOptions());
+    public ManagedEngine(EngineOptions? options = null)
+    {
+        options ??= new EngineOptions();
+        _graph = new EngineGraph(options.RationalFunctions);
+        _session = new SessionState(options);
+    }
 
     /// <summary>An engine that starts with a graph.</summary>
     public ManagedEngine(GraphDef graph, EngineOptions? options = null) : this(options) => Extend(graph);

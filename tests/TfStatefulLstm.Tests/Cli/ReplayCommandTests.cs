@@ -85,7 +85,7 @@ public sealed class ReplayCommandTests
     [TestMethod]
     [DataRow("holds no recorded case: give a folder with a trace.json")]
     [DataRow("There is no folder", "missing")]
-    [DataRow("Must be one of: 'managed'", "", "--engine", "abacus")]
+    [DataRow("--engine must be managed, native", "", "--engine", "abacus")]
     [DataRow("--rtol must be a number that is not negative", "", "--rtol", "-1")]
     public async Task A_wrong_use_gets_one_sentence(string sentence, params string[] args)
     {

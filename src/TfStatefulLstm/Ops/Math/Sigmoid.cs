@@ -19,7 +19,9 @@ internal sealed class Sigmoid : UnaryOp
         return [Nodes.Make("SigmoidGrad", null, [g.Outputs[0], g.First])];
     }
 
-    protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(VectorMath.Sigmoid);
+    protected override Kernel Floating<T>(NodeAttrs node) => typeof(T) == typeof(float) && node.Has(RationalFunctions.Mark)
+        ? new UnaryKernel<float, float>(RationalFunctions.Sigmoid)
+        : new UnaryKernel<T, T>(VectorMath.Sigmoid);
 
     protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(x => 1 / (1 + Complex.Exp(-x)));
 }

@@ -19,7 +19,9 @@ internal sealed class Tanh : UnaryOp
         return [Nodes.Make("TanhGrad", null, [g.Outputs[0], g.First])];
     }
 
-    protected override Kernel Floating<T>(NodeAttrs node) => new UnaryKernel<T, T>(VectorMath.Tanh);
+    protected override Kernel Floating<T>(NodeAttrs node) => typeof(T) == typeof(float) && node.Has(RationalFunctions.Mark)
+        ? new UnaryKernel<float, float>(RationalFunctions.Tanh)
+        : new UnaryKernel<T, T>(VectorMath.Tanh);
 
     protected override Kernel ComplexNumbers(NodeAttrs node) => UnaryKernel<Complex, Complex>.Each(Complex.Tanh);
 }
