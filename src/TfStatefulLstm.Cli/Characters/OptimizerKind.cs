@@ -13,12 +13,12 @@ internal sealed record OptimizerKind(string Name, double Rate, Func<Hyperparamet
     public static IReadOnlyList<OptimizerKind> All { get; } =
     [
         new("sgd", 1, rate => tf.train.GradientDescentOptimizer(rate)),
-        new("momentum", 0.1, rate => tf.train.MomentumOptimizer(rate, 0.9)),
-        new("adagrad", 0.1, rate => tf.train.AdagradOptimizer(rate)),
+        new("momentum", 0.2, rate => tf.train.MomentumOptimizer(rate, 0.9)),
+        new("adagrad", 0.5, rate => tf.train.AdagradOptimizer(rate)),
         new("adadelta", 1, rate => tf.train.AdadeltaOptimizer(rate, epsilon: 1e-6)),
         new("adam", 0.002, rate => tf.train.AdamOptimizer(rate)),
         new("rmsprop", 0.002, rate => tf.train.RMSPropOptimizer(rate)),
-        new("ftrl", 0.1, rate => tf.train.FtrlOptimizer(rate)),
+        new("ftrl", 1, rate => tf.train.FtrlOptimizer(rate)),
     ];
 
     /// <summary>The one of that name.</summary>
