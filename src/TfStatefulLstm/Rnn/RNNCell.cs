@@ -9,7 +9,8 @@ namespace TfStatefulLstm.Rnn;
 
 /// <summary>A recurrent cell: from one step's input and the state before it to the output and the state after it (<c>tf.nn.rnn_cell.RNNCell</c>). A cell of one's
 /// own derives from this, says how large its state and output are, and computes in <see cref="Call"/>; variables that it gets there by
-/// <c>tf.get_variable</c> are made in the first call and found in later ones.</summary>
+/// <c>tf.get_variable</c> are made in the first call and found in later ones, as are those that it makes by <see cref="add_weight"/> in
+/// <see cref="Layer.Build"/>.</summary>
 public abstract class RNNCell : Layer
 {
     private VariableScopeEntry? _entry;
@@ -69,6 +70,11 @@ public abstract class RNNCell : Layer
 
     /// <summary>The step itself, inside the cell's scope.</summary>
     protected abstract (Nested Output, Nested State) Call(Nested inputs, Nested state);
+
+    /// <inheritdoc cref="Layer.AddWeight"/>
+    protected VariableBase add_weight(string name, Shape shape, Initializer? initializer = null, Func<VariableBase, Tensor?>? regularizer = null, bool trainable = true,
+        Func<VariableBase, Tensor>? constraint = null, Partitioner? partitioner = null) =>
+        AddWeight(name, shape, initializer, regularizer, constraint, partitioner, trainable);
 
     /// <summary>A state of zeros (<c>zero_state</c>).</summary>
     /// <param name="batchSize">The number of rows: a number or a scalar tensor.</param>

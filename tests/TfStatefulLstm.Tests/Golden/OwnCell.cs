@@ -6,7 +6,7 @@ using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConv
 
 namespace TfStatefulLstm.Tests.GoldenPrograms;
 
-/// <summary>A cell of one's own: one weight made by <c>Build</c>, one found by <c>get_variable</c> in the call.</summary>
+/// <summary>A cell of one's own: one weight made by <c>add_weight</c>, one found by <c>get_variable</c> in the call.</summary>
 internal sealed class Own : RNNCell
 {
     private VariableBase w = null!;
@@ -15,7 +15,7 @@ internal sealed class Own : RNNCell
 
     public override Nest<Shape> OutputSize => new Shape(4);
 
-    protected override void Build(Nest<Shape> inputs) => w = AddWeight("w", (inputs.Value[-1], 4));
+    protected override void Build(Nest<Shape> inputs) => w = add_weight("w", (inputs.Value[-1], 4));
 
     protected override (Nested Output, Nested State) Call(Nested inputs, Nested state)
     {
