@@ -83,4 +83,19 @@ public sealed partial class tensorflow_train
     public Tensor linear_cosine_decay(TensorLike learning_rate, TensorLike global_step, TensorLike decay_steps, TensorLike? num_periods = null, TensorLike? alpha = null,
         TensorLike? beta = null, string? name = null) =>
         LearningRates.LinearCosine(learning_rate, global_step, decay_steps, num_periods ?? 0.5, alpha ?? 0.0, beta ?? 0.001, name);
+
+    /// <summary>A cosine along a line that falls and is shaken by noise, less and less.</summary>
+    /// <param name="learning_rate">The rate at step 0.</param>
+    /// <param name="global_step">The step.</param>
+    /// <param name="decay_steps">After how many steps the end is reached.</param>
+    /// <param name="initial_variance">The variance of the noise at step 0; 1 where nothing is said.</param>
+    /// <param name="variance_decay">The power of the step that the variance is divided by; 0.55 where nothing is said.</param>
+    /// <param name="num_periods">How often the cosine swings; 0.5 where nothing is said.</param>
+    /// <param name="alpha">What is added to the line; 0 where nothing is said.</param>
+    /// <param name="beta">What is added at last; 0.001 where nothing is said.</param>
+    /// <param name="name">The name scope.</param>
+    public Tensor noisy_linear_cosine_decay(TensorLike learning_rate, TensorLike global_step, TensorLike decay_steps, TensorLike? initial_variance = null,
+        TensorLike? variance_decay = null, TensorLike? num_periods = null, TensorLike? alpha = null, TensorLike? beta = null, string? name = null) =>
+        LearningRates.NoisyLinearCosine(learning_rate, global_step, decay_steps, initial_variance ?? 1.0, variance_decay ?? 0.55, num_periods ?? 0.5, alpha ?? 0.0,
+            beta ?? 0.001, name);
 }

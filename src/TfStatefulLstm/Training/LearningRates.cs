@@ -140,6 +140,25 @@ internal static class LearningRates
         return MathFunctions.Multiply(initial, (more + linear) * cosine + least, scope);
     }
 
+    /// <summary>Linear cosine decay whose line is shaken by noise of the variance initialVariance / (1 + step) ^ varianceDecay.</summary>
+    public static Tensor NoisyLinearCosine(TensorLike rate, TensorLike step, TensorLike decaySteps, TensorLike initialVariance, TensorLike varianceDecay,
+        TensorLike periods, TensorLike alpha, TensorLike beta, string? name)
+    {
+        using var scope = Graph.Default.NameScope(name ?? "NoisyLinearCosineDecay");
+        var initial = Nodes.Convert(rate, name: "initial_learning_rate");
+        var type = initial.DType.Base();
+        var steps = MathFunctions.Cast(decaySteps, type);
+        var (variance, calming) = (MathFunctions.Cast(initialVariance, type), MathFunctions.Cast(varianceDecay, type));
+        var (count, more, least) = (MathFunctions.Cast(periods, type), MathFunctions.Cast(alpha, type), MathFunctions.Cast(beta, type));
+        var at = MathFunctions.Minimum(MathFunctions.Cast(step, type), steps);
+        var linear = (steps - at) / steps;
+        var deviation = MathFunctions.Sqrt(variance / MathFunctions.Pow(1.0 + at, calming));
+        var noisy = linear + RandomFunctions.RandomNormal(linear.Shape, stddev: deviation);
+        var done = at / steps;
+        var cosine = HalfCosine(2.0 * count * done, null);
+        return MathFunctions.Multiply(initial, (more + noisy) * cosine + least, scope);
+    }
+
     private static Tensor Progress(TensorLike step, Tensor decaySteps, bool staircase)
     {
         var progress = MathFunctions.Cast(step, decaySteps.DType.Base()) / decaySteps;

@@ -20,7 +20,7 @@ public abstract partial class Optimizer
         AggregationMethod aggregation_method = AggregationMethod.Default, bool colocate_gradients_with_ops = false, string? name = null, Tensor? grad_loss = null) =>
         Minimize(loss, global_step, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops, name, grad_loss);
 
-    /// <inheritdoc cref="ComputeGradients"/>
+    /// <inheritdoc cref="ComputeGradients(Tensor, IEnumerable{VariableBase}?, int, AggregationMethod, bool, Tensor?)"/>
     /// <param name="loss">What is to become small.</param>
     /// <param name="var_list">What may be changed; the trainable variables if null.</param>
     /// <param name="gate_gradients">One of <see cref="GATE_NONE"/>, <see cref="GATE_OP"/>, <see cref="GATE_GRAPH"/>.</param>
@@ -30,6 +30,17 @@ public abstract partial class Optimizer
     public IReadOnlyList<(TensorConvertible? Gradient, VariableBase Variable)> compute_gradients(Tensor loss, IEnumerable<VariableBase>? var_list = null,
         int gate_gradients = GATE_OP, AggregationMethod aggregation_method = AggregationMethod.Default, bool colocate_gradients_with_ops = false,
         Tensor? grad_loss = null) => ComputeGradients(loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops, grad_loss);
+
+    /// <inheritdoc cref="ComputeGradients(Tensor, IEnumerable{Tensor}, int, AggregationMethod, bool, Tensor?)"/>
+    /// <param name="loss">What is to become small.</param>
+    /// <param name="var_list">What it depends on.</param>
+    /// <param name="gate_gradients">One of <see cref="GATE_NONE"/>, <see cref="GATE_OP"/>, <see cref="GATE_GRAPH"/>.</param>
+    /// <param name="aggregation_method">How gradients that meet are added.</param>
+    /// <param name="colocate_gradients_with_ops">Whether gradients are placed with the ops that they are of.</param>
+    /// <param name="grad_loss">The gradient that arrives at the loss; ones if null.</param>
+    public IReadOnlyList<(TensorConvertible? Gradient, Tensor Tensor)> compute_gradients(Tensor loss, IEnumerable<Tensor> var_list, int gate_gradients = GATE_OP,
+        AggregationMethod aggregation_method = AggregationMethod.Default, bool colocate_gradients_with_ops = false, Tensor? grad_loss = null) =>
+        ComputeGradients(loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops, grad_loss);
 
     /// <inheritdoc cref="ApplyGradients"/>
     /// <param name="grads_and_vars">Gradients, with null for a variable that is left alone, and their variables.</param>

@@ -65,13 +65,41 @@ public abstract partial class Optimizer
     public IReadOnlyList<(TensorConvertible? Gradient, VariableBase Variable)> ComputeGradients(Tensor loss, IEnumerable<VariableBase>? variables = null,
         int gateGradients = GATE_OP, AggregationMethod aggregation = AggregationMethod.Default, bool colocateGradients = false, Tensor? gradLoss = null)
     {
+        var all = (variables ?? VariableFunctions.Of(GraphKeys.Names.TRAINABLE_VARIABLES)).SelectMany(VariableFunctions.Parts).ToArray();
+        var gradients = GradientsOf(loss, all, gateGradients, aggregation, colocateGradients, gradLoss);
+        for (var i = 0; i < all.Length; i++)
+            if (gradients[i] is not null) CheckType(all[i].DType, all[i].Name);
+        return [.. gradients.Zip(all)];
+    }
+
+    /// <summary>Adds the nodes that compute gradients of the loss by tensors, which nothing can be applied to (<c>compute_gradients</c>).</summary>
+    /// <inheritdoc cref="Minimize"/>
+    /// <param name="loss">What is to become small.</param>
+    /// <param name="tensors">What it depends on.</param>
+    /// <param name="gateGradients">One of <see cref="GATE_NONE"/>, <see cref="GATE_OP"/>, <see cref="GATE_GRAPH"/>.</param>
+    /// <param name="aggregation">How gradients that meet are added.</param>
+    /// <param name="colocateGradients">Whether gradients are placed with the ops that they are of.</param>
+    /// <param name="gradLoss">The gradient that arrives at the loss; ones if null.</param>
+    /// <returns>For each tensor its gradient: a tensor, <see cref="IndexedSlices"/>, or null.</returns>
+    public IReadOnlyList<(TensorConvertible? Gradient, Tensor Tensor)> ComputeGradients(Tensor loss, IEnumerable<Tensor> tensors, int gateGradients = GATE_OP,
+        AggregationMethod aggregation = AggregationMethod.Default, bool colocateGradients = false, Tensor? gradLoss = null)
+    {
+        var all = tensors.ToArray();
+        var gradients = GradientsOf(loss, all, gateGradients, aggregation, colocateGradients, gradLoss);
+        for (var i = 0; i < all.Length; i++)
+            if (gradients[i] is not null) CheckType(all[i].DType, all[i].Name);
+        return [.. gradients.Zip(all)];
+    }
+
+    private static IReadOnlyList<TensorConvertible?> GradientsOf(Tensor loss, TensorConvertible[] all, int gateGradients, AggregationMethod aggregation,
+        bool colocateGradients, Tensor? gradLoss)
+    {
         if (gateGradients is not (GATE_NONE or GATE_OP or GATE_GRAPH))
             throw new ValueError($"gate_gradients must be one of: Optimizer.GATE_NONE, Optimizer.GATE_OP, Optimizer.GATE_GRAPH.  Not {gateGradients}");
         CheckType(loss.DType, loss.Name);
         if (gradLoss is not null) CheckType(gradLoss.DType, gradLoss.Name);
-        var all = (variables ?? VariableFunctions.Of(GraphKeys.Names.TRAINABLE_VARIABLES)).SelectMany(VariableFunctions.Parts).ToArray();
         if (all.Length == 0) throw new ValueError("No variables to optimize.");
-        var gradients = GradientGraph.Build([loss], all, new GradientOptions
+        IReadOnlyList<TensorConvertible?> gradients = GradientGraph.Build([loss], all, new GradientOptions
         {
             GradYs = gradLoss is null ? null : [gradLoss],
             Gate = gateGradients == GATE_OP,
@@ -80,9 +108,7 @@ public abstract partial class Optimizer
         });
         if (gateGradients == GATE_GRAPH)
             gradients = [.. ControlFunctions.Tuple(gradients.Select(g => g is null ? null : (Dependency)g)).Select(g => (TensorConvertible?)g?.Item)];
-        for (var i = 0; i < all.Length; i++)
-            if (gradients[i] is not null) CheckType(all[i].DType, all[i].Name);
-        return [.. gradients.Zip(all)];
+        return gradients;
     }
 
     /// <summary>Adds the nodes that apply gradients to their variables (<c>apply_gradients</c>).</summary>
