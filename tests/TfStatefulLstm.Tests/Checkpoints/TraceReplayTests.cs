@@ -84,6 +84,8 @@ public sealed class TraceReplayTests
     [DataRow("gradients_ops")]
     [DataRow("gradients_flow")]
     [DataRow("gradients_blocks")]
+    [DataRow("gradients_matrices")]
+    [DataRow("training_legacy")]
     [DataRow("optimizers_adadelta")]
     [DataRow("optimizers_adagrad")]
     [DataRow("optimizers_adam")]

@@ -84,6 +84,26 @@ internal static partial class ArrayFunctions
         return result;
     }
 
+    /// <summary>Matrices transposed and conjugated (<c>tf.linalg.adjoint</c>).</summary>
+    public static Tensor Adjoint(TensorLike matrix, string? name = null)
+    {
+        using var scope = GraphScopes.NameScope(name, "adjoint", matrix);
+        return MatrixTranspose(Nodes.Convert(matrix, name: "matrix"), conjugate: true);
+    }
+
+    /// <summary>Matrices transposed: the last two dimensions change places (<c>tf.linalg.matrix_transpose</c>).</summary>
+    /// <exception cref="ValueError">The tensor is known to have fewer than two dimensions.</exception>
+    public static Tensor MatrixTranspose(TensorLike a, string name = "matrix_transpose", bool conjugate = false)
+    {
+        using var scope = GraphScopes.NameScope(name, name, a);
+        var tensor = Nodes.Convert(a, name: "a");
+        if (tensor.Rank is 0 or 1) throw new ValueError($"Argument 'a' should be a (batch) matrix, with rank >= 2.  Found: {tensor.Shape}");
+        if (tensor.Rank > 0) return Transpose(tensor, (int[])[.. Enumerable.Range(0, tensor.Rank - 2), tensor.Rank - 1, tensor.Rank - 2], conjugate: conjugate);
+        var rank = Rank(tensor);
+        var outer = Nodes.Make("Range", null, [0, rank - 2, 1]);
+        return Transpose(tensor, Concat(new TensorLike[] { outer, Stack([rank - 1, rank - 2]) }, 0), conjugate: conjugate);
+    }
+
     /// <summary>The tensors one after another along an axis.</summary>
     public static Tensor Concat(TensorLike values, TensorLike axis, string name = "concat")
     {

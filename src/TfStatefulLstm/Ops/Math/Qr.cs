@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 
 namespace TfStatefulLstm.Ops.Math;
 
@@ -9,6 +10,29 @@ internal sealed class Qr : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Qr").Input("input: T").Output("q: T").Output("r: T").Attr("full_matrices: bool = false")
         .Attr("T: {double, float, half, complex64, complex128}");
+
+    public override Gradient? Gradient => Differentiate;
+
+    private static IReadOnlyList<TensorConvertible?> Differentiate(GradientCall g)
+    {
+        var (q, r, dq, dr) = (g.Outputs[0], g.Outputs[1], g.First, g.Given[1]!);
+        if (q.DType.IsComplex()) throw new UnimplementedError($"QrGrad not implemented for dtype: <dtype: '{q.DType.Name()}'>");
+        if (!r.Shape.HasRank || r.Shape[-2] < 0 || r.Shape[-1] < 0) throw new UnimplementedError("QrGrad not implemented with dynamic shapes.");
+        if (r.Shape[-2] != r.Shape[-1])
+            throw new UnimplementedError("QrGrad not implemented when ncols > nrows or full_matrices is true and ncols != nrows.");
+        var qdq = MathFunctions.Matmul(q, dq, adjointA: true);
+        var turn = qdq - ArrayFunctions.Adjoint(qdq);
+        var rdr = MathFunctions.Matmul(r, dr, adjointB: true);
+        var stretch = rdr - ArrayFunctions.Adjoint(rdr);
+        var lower = Nodes.Make("MatrixBandPart", null, [turn + stretch, -1, 0]);
+        var inside = MathFunctions.Matmul(q, (TensorLike)dr + Divided(lower, r));
+        var outside = Divided((TensorLike)dq - MathFunctions.Matmul(q, qdq), r);
+        return [inside + outside];
+    }
+
+    /// <summary>A matrix times the adjoint of the inverse of an upper triangular one.</summary>
+    private static Tensor Divided(Tensor x, Tensor r) => ArrayFunctions.Adjoint(
+        Nodes.Make("MatrixTriangularSolve", null, [r, ArrayFunctions.Adjoint(x)], ("lower", AttrValues.Of(false)), ("adjoint", AttrValues.Of(false))));
 
     public override void InferShapes(ShapeContext c)
     {

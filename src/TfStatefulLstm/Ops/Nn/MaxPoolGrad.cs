@@ -1,5 +1,6 @@
 using System.Numerics;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Ops.Functions;
 using TfStatefulLstm.Ops.Math;
 using TfStatefulLstm.Runtime.Numerics;
 
@@ -12,6 +13,13 @@ internal sealed class MaxPoolGrad : NumericOp
         .Output("output: T").Attr("ksize: list(int) >= 4").Attr("strides: list(int) >= 4").Attr("padding: {'SAME', 'VALID'}")
         .Attr("data_format: {'NHWC', 'NCHW'} = 'NHWC'")
         .Attr("T: {float, double, int32, uint8, int16, int8, int64, bfloat16, uint16, half, uint32, uint64} = float");
+
+    public override Gradient? Gradient => g =>
+    [
+        ConstantFunctions.Zeros(ArrayFunctions.Shape(g.Inputs[0]), g.Inputs[0].DType),
+        ConstantFunctions.Zeros(ArrayFunctions.Shape(g.Inputs[1]), g.Inputs[1].DType),
+        PoolingNodes.Make("MaxPoolGradGrad", [g.Inputs[0], g.Inputs[1], g.First], g.Attrs),
+    ];
 
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, c.WithRank(0, 4));
 

@@ -36,26 +36,46 @@ internal static class Pooling
         inputGradient[..window.InputLength].Clear();
         foreach (var (image, y, x, offset) in new Places(window))
         {
-            var (top, bottom) = window.RowsInside(y);
-            var (left, right) = window.ColumnsInside(x);
             for (var channel = 0; channel < window.Channels; channel++)
             {
-                var best = -1;
-                for (var i = top; i < bottom; i++)
-                {
-                    for (var j = left; j < right; j++)
-                    {
-                        var place = window.Offset(image, y, x, i, j) + channel;
-                        best = best < 0 || input[place] > input[best] ? place : best;
-                    }
-                }
-
-                if (best >= 0)
+                if (Best(window, input, image, y, x, channel) is >= 0 and var best)
                 {
                     inputGradient[best] += outGradient[offset + channel];
                 }
             }
         }
+    }
+
+    /// <summary>Op <c>MaxPoolGradGrad</c>: what stands where the maximum does, window by window.</summary>
+    public static void MaxGradientGradient<T>(in Window2D window, ReadOnlySpan<T> input, ReadOnlySpan<T> gradient, Span<T> output)
+        where T : unmanaged, INumber<T>
+    {
+        foreach (var (image, y, x, offset) in new Places(window))
+        {
+            for (var channel = 0; channel < window.Channels; channel++)
+            {
+                output[offset + channel] = Best(window, input, image, y, x, channel) is >= 0 and var best ? gradient[best] : T.Zero;
+            }
+        }
+    }
+
+    /// <summary>The first element, row by row, that has the window's maximum; -1 in a window without elements.</summary>
+    private static int Best<T>(in Window2D window, ReadOnlySpan<T> input, int image, int y, int x, int channel)
+        where T : unmanaged, INumber<T>
+    {
+        var best = -1;
+        var (top, bottom) = window.RowsInside(y);
+        var (left, right) = window.ColumnsInside(x);
+        for (var i = top; i < bottom; i++)
+        {
+            for (var j = left; j < right; j++)
+            {
+                var place = window.Offset(image, y, x, i, j) + channel;
+                best = best < 0 || input[place] > input[best] ? place : best;
+            }
+        }
+
+        return best;
     }
 
     /// <summary>Op <c>AvgPool</c>.</summary>

@@ -89,6 +89,21 @@ public sealed class SelectionTests
     }
 
     [TestMethod]
+    public void Mirrored_margins_are_folded_back()
+    {
+        static OpCase Fold(string mode, NDArray x, NDArray margins, params NDArray[] expected) =>
+            new("MirrorPadGrad", x, margins) { Attrs = { ["mode"] = mode }, Expected = expected };
+        NDArray five = new float[] { 1, 2, 3, 4, 5 };
+        Fold("REFLECT", five, new[,] { { 1, 1 } }, new float[] { 2, 9, 4 }).Check();
+        Fold("SYMMETRIC", five, new[,] { { 1, 1 } }, new float[] { 3, 3, 9 }).Check();
+        Fold("SYMMETRIC", s_six, new[,] { { 1, 0 }, { 0, 1 } }, new float[,] { { 5, 16 } }).Check();
+        Fold("REFLECT", five, new[,] { { 3, 0 } }).Fails<InvalidArgumentError>("paddings must be less than the output dimension size: 3, 0 not less than 2");
+        Fold("SYMMETRIC", five, new[,] { { 3, 0 } }).Fails<InvalidArgumentError>("paddings must be no greater than the output dimension size: 3, 0 greater than 2");
+        Fold("SYMMETRIC", five, new[,] { { -1, 0 } }).Fails<InvalidArgumentError>("Paddings must be non-negative: -1, 0");
+        Assert.AreEqual(new Shape(3), OpCase.Infer("MirrorPadGrad", new() { ["mode"] = "REFLECT" }, [new Shape(5), new Shape(1, 2)], null, new[,] { { 1, 1 } })[0]);
+    }
+
+    [TestMethod]
     public void Tile_and_Reverse_repeat_and_turn_round()
     {
         new OpCase("Tile", s_six, new[] { 1, 2 }) { Expected = [new float[,] { { 1, 2, 3, 1, 2, 3 }, { 4, 5, 6, 4, 5, 6 } }] }.Check();

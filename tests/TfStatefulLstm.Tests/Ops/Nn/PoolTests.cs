@@ -56,6 +56,22 @@ public sealed class PoolTests
             { Attrs = Attrs("SAME", [1, 1, 1, 2], [1, 1, 1, 2]), Expected = [NDArray.From([5f, 3], 1, 1, 1, 2)] }.Check();
     }
 
+    // The numbers are TensorFlow's.
+    [TestMethod]
+    public void The_gradient_of_the_gradient_is_what_stands_where_the_maximum_does()
+    {
+        var x = NDArray.From([1f, 6, 8, 9, 13, 4, 2, 14, 10, 7, 15, 11, 3, 0, 5, 12], 1, 4, 4, 1);
+        var maxima = NDArray.From([13f, 8, 14, 14, 13, 15, 15, 14, 10, 15, 15, 12, 3, 5, 12, 12], 1, 4, 4, 1);
+        var gradient = NDArray.From(Enumerable.Range(100, 16).Select(i => (float)i).ToArray(), 1, 4, 4, 1);
+        new OpCase("MaxPoolGradGrad", x, maxima, gradient)
+        {
+            Attrs = Attrs("SAME", [1, 2, 2, 1], [1, 1, 1, 1]),
+            Expected = [NDArray.From([104f, 102, 107, 107, 104, 110, 110, 107, 108, 110, 110, 115, 112, 114, 115, 115], 1, 4, 4, 1)],
+        }.Check();
+        new OpCase("MaxPoolGradGrad", x, maxima, NDArray.From([1f], 1, 1, 1, 1)) { Attrs = Attrs("SAME", [1, 2, 2, 1], [1, 1, 1, 1]) }
+            .Fails<InvalidArgumentError>("Expected grad shape to be [1,4,4,1], but got [1,1,1,1]");
+    }
+
     [TestMethod]
     [DataRow("MaxPool")]
     [DataRow("AvgPool")]
