@@ -137,6 +137,49 @@ public sealed partial class tensorflow_layers
     public Tensor dropout(TensorLike inputs, TensorLike? rate = null, TensorLike? noise_shape = null, long? seed = null, TensorLike? training = null, string? name = null) =>
         new Dropout(rate ?? 0.5, noise_shape, seed, new LayerOptions(name)).Apply(inputs, training ?? false);
 
+    /// <summary>Inputs with mean 0 and variance 1 along an axis, of the batch while training and of all batches so far in inference, then scaled and shifted. The ops that
+    /// take a batch into the means so far are in the collection <c>update_ops</c>: run them beside the training op.</summary>
+    /// <param name="inputs">The inputs, of any known rank.</param>
+    /// <param name="axis">The axis that keeps means of its own, the features.</param>
+    /// <param name="momentum">How much of the means so far stays in each update.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="center">Whether there is an offset.</param>
+    /// <param name="scale">Whether there is a scale.</param>
+    /// <param name="beta_initializer">The initializer of the offset; zeros where nothing is said.</param>
+    /// <param name="gamma_initializer">The initializer of the scale; ones where nothing is said.</param>
+    /// <param name="moving_mean_initializer">The initializer of the mean so far; zeros where nothing is said.</param>
+    /// <param name="moving_variance_initializer">The initializer of the variance so far; ones where nothing is said.</param>
+    /// <param name="beta_regularizer">What the offset adds to the regularization losses.</param>
+    /// <param name="gamma_regularizer">What the scale adds to the regularization losses.</param>
+    /// <param name="beta_constraint">The projection of the offset after each update.</param>
+    /// <param name="gamma_constraint">The projection of the scale after each update.</param>
+    /// <param name="training">Whether the batch's own mean and variance are taken: known, or a scalar tensor.</param>
+    /// <param name="trainable">Whether optimizers train offset and scale, and the updates are collected.</param>
+    /// <param name="name">The layer's name, and that of its scope.</param>
+    /// <param name="reuse">Whether the weights of that name must be there already.</param>
+    /// <param name="fused">Images of rank 4 need <c>false</c>: TensorFlow's fused op is not here.</param>
+    /// <exception cref="ValueError">The rank or the size of the axis is not known, or there is no such axis.</exception>
+    /// <exception cref="UnimplementedError">TensorFlow would take its fused op.</exception>
+    public Tensor batch_normalization(TensorLike inputs, int axis = -1, double momentum = 0.99, double epsilon = 1e-3, bool center = true, bool scale = true,
+        Initializer? beta_initializer = null, Initializer? gamma_initializer = null, Initializer? moving_mean_initializer = null,
+        Initializer? moving_variance_initializer = null, Func<VariableBase, Tensor?>? beta_regularizer = null, Func<VariableBase, Tensor?>? gamma_regularizer = null,
+        Func<VariableBase, Tensor>? beta_constraint = null, Func<VariableBase, Tensor>? gamma_constraint = null, TensorLike? training = null, bool trainable = true,
+        string? name = null, Reuse? reuse = null, bool? fused = null) => new BatchNormalization(new NormalizationOptions
+        {
+            Axis = axis,
+            Momentum = momentum,
+            Epsilon = epsilon,
+            Beta = center ? beta_initializer ?? new Zeros() : null,
+            Gamma = scale ? gamma_initializer ?? new Ones() : null,
+            MovingMean = moving_mean_initializer ?? new Zeros(),
+            MovingVariance = moving_variance_initializer ?? new Ones(),
+            BetaRegularizer = beta_regularizer,
+            GammaRegularizer = gamma_regularizer,
+            BetaConstraint = beta_constraint,
+            GammaConstraint = gamma_constraint,
+            Fused = fused,
+        }, Named(name, trainable, reuse)).Apply(inputs, training ?? false);
+
     private static LayerOptions Named(string? name, bool trainable, Reuse? reuse) =>
         new(name, null, trainable, reuse ?? Reuse.No, name is null ? null : (ScopeLike)name);
 }

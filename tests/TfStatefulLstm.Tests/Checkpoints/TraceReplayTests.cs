@@ -76,6 +76,7 @@ public sealed class TraceReplayTests
     [DataRow("calls_metrics")]
     [DataRow("calls_sparse")]
     [DataRow("legacy_losses")]
+    [DataRow("layers_batch_normalization")]
     [DataRow("functions_array")]
     [DataRow("functions_flow")]
     [DataRow("functions_loops")]
