@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TfStatefulLstm.Checkpoints;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Protos;
 
 namespace TfStatefulLstm.Cli;
 
@@ -9,7 +10,7 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        var a = new Argument<string>("A") { Description = "A checkpoint or a graph." };
+        var a = new Argument<string>("A") { Description = "A checkpoint or other file of tensors, a SavedModel or a graph." };
         var b = new Argument<string>("B") { Description = "Another of the same kind." };
         return new Command("diff", "Names the first difference of two graphs or two checkpoints.") { a, b }.Does((parsed, output, cancellation) =>
         {
@@ -19,13 +20,34 @@ internal static class DiffCommand
             var difference = (sourceA, sourceB) switch
             {
                 (GraphSource x, GraphSource y) => Graphs(x, y),
-                (CheckpointSource x, CheckpointSource y) => Checkpoints(x.Reader, y.Reader, cancellation),
+                (SavedModelSource x, SavedModelSource y) => SavedModels(x, y, cancellation),
+                (CheckpointSource or SavedModelSource { Variables: not null }, CheckpointSource or SavedModelSource { Variables: not null }) => Checkpoints(Tensors(sourceA), Tensors(sourceB), cancellation),
                 _ => throw new CliError($"One of {pathA} and {pathB} is a graph, the other a checkpoint: give two of the same kind."),
             };
             if (difference is null) return TfState.Ok;
             output.WriteLine(difference);
             return TfState.Bad;
         });
+    }
+
+    private static CheckpointReader Tensors(Source source) => source is CheckpointSource checkpoint ? checkpoint.Reader : ((SavedModelSource)source).Variables!;
+
+    private static string? SavedModels(SavedModelSource a, SavedModelSource b, CancellationToken cancellation)
+    {
+        static string Tags(MetaGraphDef meta) => string.Join(", ", (meta.MetaInfoDef?.Tags ?? []).Order(StringComparer.Ordinal));
+        static Dictionary<string, MetaGraphDef> ByTags(SavedModelSource source) => source.Model.MetaGraphs.DistinctBy(Tags).ToDictionary(Tags, StringComparer.Ordinal);
+        var (left, right) = (ByTags(a), ByTags(b));
+        foreach (var tags in left.Keys.Union(right.Keys).Order(StringComparer.Ordinal))
+        {
+            if (!left.TryGetValue(tags, out var x)) return $"the graph of {tags} is only in {b.Folder}";
+            if (!right.TryGetValue(tags, out var y)) return $"the graph of {tags} is only in {a.Folder}";
+            if (Graphs(new GraphSource(x.GraphDef ?? new(), x), new GraphSource(y.GraphDef ?? new(), y)) is { } difference) return $"in the graph of {tags}, {difference}";
+            foreach (var key in x.SignatureDef.Keys.Union(y.SignatureDef.Keys).Order(StringComparer.Ordinal))
+                if (!Equals(x.SignatureDef.GetValueOrDefault(key), y.SignatureDef.GetValueOrDefault(key))) return $"in the graph of {tags}, the signature {key} differs";
+        }
+        return a.Variables is null || b.Variables is null
+            ? ReferenceEquals(a.Variables, b.Variables) ? null : "only one has variables"
+            : Checkpoints(a.Variables, b.Variables, cancellation);
     }
 
     private static string? Graphs(GraphSource a, GraphSource b)

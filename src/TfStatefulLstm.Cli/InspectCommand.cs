@@ -6,19 +6,31 @@ using TfStatefulLstm.Protos;
 
 namespace TfStatefulLstm.Cli;
 
-/// <summary><c>tfstate inspect</c>: the tensors of a checkpoint, or the nodes of a graph.</summary>
+/// <summary><c>tfstate inspect</c>: the tensors of a checkpoint, the nodes of a graph, or the tags, signatures, assets and variables of a SavedModel.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("CHECKPOINT|GRAPH") { Description = "A checkpoint (prefix, file or folder), a GraphDef (.pb) or a MetaGraph (.meta)." };
+        var path = new Argument<string>("CHECKPOINT|GRAPH") { Description = "A checkpoint (prefix, file or folder), a .npz or .safetensors file, a SavedModel's folder, a GraphDef (.pb) or a MetaGraph (.meta)." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
-        return new Command("inspect", "Lists the tensors of a checkpoint or the nodes of a graph.") { path, json }.Does((parsed, output, _) =>
+        return new Command("inspect", "Lists the tensors of a checkpoint, the nodes of a graph or the parts of a SavedModel.") { path, json }.Does((parsed, output, _) =>
         {
             using var source = Source.Open(parsed.GetRequiredValue(path));
             if (parsed.GetValue(json))
-                output.WriteLine(JsonSerializer.Serialize(source is CheckpointSource c ? Tensors(c.Reader) : Nodes(((GraphSource)source).Graph), JsonOutput.Options));
+            {
+                output.WriteLine(JsonSerializer.Serialize(source switch
+                {
+                    CheckpointSource c => Tensors(c.Reader),
+                    SavedModelSource m => SavedModelListing.Parts(m),
+                    _ => Nodes(((GraphSource)source).Graph),
+                }, JsonOutput.Options));
+            }
             else if (source is CheckpointSource { Reader: var reader }) ListTensors(output, reader);
+            else if (source is SavedModelSource model)
+            {
+                SavedModelListing.Print(output, model);
+                if (model.Variables is { } variables) ListTensors(output, variables);
+            }
             else foreach (var node in ((GraphSource)source).Graph.Node) output.WriteLine(NodePrinter.Print(node));
             return TfState.Ok;
         });
@@ -40,7 +52,7 @@ internal static class InspectCommand
         return (name, type.Name(), shape, type == DType.String ? null : shape.NumElements * type.Size());
     }
 
-    private static object Tensors(CheckpointReader reader) => new
+    internal static object Tensors(CheckpointReader reader) => new
     {
         checkpoint = reader.Prefix,
         tensors = reader.Names.Select(n => Row(reader, n)).Select(r => new { name = r.Name, dtype = r.Type, shape = r.Shape.ToArray(), bytes = r.Bytes }),

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
 using TfStatefulLstm.Checkpoints;
+using TfStatefulLstm.Checkpoints.Formats;
+using TfStatefulLstm.Checkpoints.SavedModels;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
 
 namespace TfStatefulLstm.Cli;
 
-/// <summary>What a path on the command line means: a graph or a checkpoint, told by its content.</summary>
+/// <summary>What a path on the command line means: a graph, a SavedModel, or a checkpoint or other file of tensors, told by its content.</summary>
 internal abstract class Source : IDisposable
 {
     private const ulong TableMagic = 0xdb4775248b80fb57;
@@ -15,10 +17,11 @@ internal abstract class Source : IDisposable
     /// <exception cref="CliError">It is neither a graph nor a checkpoint.</exception>
     public static Source Open(string path)
     {
-        if (!File.Exists(path) || IsTable(path)) return OpenCheckpoint(path);
+        if (Directory.Exists(path) && SavedModelFile.Exists(path)) return new SavedModelSource(SavedModelFile.Read(path), path);
+        if (!File.Exists(path) || TensorFiles.KindOf(path) is not TensorFileKind.V2 || IsTable(path)) return OpenCheckpoint(path);
         if (ReadGraph(path) is { } graph) return graph;
         if (IsDataFile(path)) return OpenCheckpoint(path);
-        throw new CliError($"{path} is neither a checkpoint nor a graph: give a checkpoint's prefix or folder, a GraphDef (.pb) or a MetaGraph (.meta).");
+        throw new CliError($"{path} is neither a checkpoint nor a graph: give a checkpoint's prefix or folder, a SavedModel's folder, a .npz or .safetensors file, a GraphDef (.pb) or a MetaGraph (.meta).");
     }
 
     /// <summary>Opens the checkpoint that a path means.</summary>
@@ -65,7 +68,17 @@ internal abstract class Source : IDisposable
         if (IsDataFile(path)) return null;
         var bytes = File.ReadAllBytes(path);
         if (TryParse(MetaGraphDef.Parser, bytes) is { GraphDef: { } inner } meta && HasNodes(inner)) return new GraphSource(inner, meta);
-        return TryParse(GraphDef.Parser, bytes) is { } graph && HasNodes(graph) ? new GraphSource(graph, null) : null;
+        if (TryParse(GraphDef.Parser, bytes) is { } graph && HasNodes(graph)) return new GraphSource(graph, null);
+        // Text comes last: binary is seldom a text by chance.
+        var text = System.Text.Encoding.UTF8.GetString(bytes);
+        if (TryParseText<MetaGraphDef>(text) is { GraphDef: { } textInner } textMeta && HasNodes(textInner)) return new GraphSource(textInner, textMeta);
+        return TryParseText<GraphDef>(text) is { } textGraph && HasNodes(textGraph) ? new GraphSource(textGraph, null) : null;
+    }
+
+    private static T? TryParseText<T>(string text) where T : class, IMessage<T>, new()
+    {
+        try { return TextFormat.Parse<T>(text); }
+        catch (InvalidArgumentError) { return null; }
     }
 
     private static bool HasNodes(GraphDef graph) => graph.Node.Count > 0 && graph.Node.All(n => n.Name.Length > 0 && n.Op.Length > 0);
@@ -93,4 +106,19 @@ internal sealed class CheckpointSource(CheckpointReader reader) : Source
     public CheckpointReader Reader => reader;
 
     public override void Dispose() => reader.Dispose();
+}
+
+/// <summary>A SavedModel.</summary>
+internal sealed class SavedModelSource(SavedModel model, string folder) : Source
+{
+    private CheckpointReader? _variables;
+
+    public SavedModel Model => model;
+
+    public string Folder => folder;
+
+    /// <summary>The values of its variables; null of a model without.</summary>
+    public CheckpointReader? Variables => _variables ??= CheckpointManagement.CheckpointExists(SavedModelFile.VariablesPrefix(folder)) ? new CheckpointReader(folder) : null;
+
+    public override void Dispose() => _variables?.Dispose();
 }

@@ -46,7 +46,7 @@ internal static class TfState
         }
         catch (CliError e) { return await Complain(e.Message); }
         catch (DataLossError e) { return await Complain($"{Sentence(e.Message)}: take another copy of the file."); }
-        catch (OpError e) { return await Complain($"{Sentence(e.Message)}; is it the file that was meant?"); }
+        catch (Exception e) when (e is OpError or ValueError) { return await Complain($"{Sentence(e.Message)}; is it the file that was meant?"); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return await Complain($"{Sentence(e.Message)}; check the path and its permissions.");
@@ -60,9 +60,10 @@ internal static class TfState
         }
     }
 
-    private static RootCommand Root() => new("Samples, trains, evaluates, inspects, compares and replays TensorFlow 1 recurrent models.")
+    private static RootCommand Root() => new("Samples, trains, evaluates, inspects, compares, converts, freezes and replays TensorFlow 1 recurrent models.")
     {
         SampleCommand.Create(), TrainCommand.Create(), EvalCommand.Create(), InspectCommand.Create(), DiffCommand.Create(), ReplayCommand.Create(),
+        ConvertCommand.Create(), FreezeCommand.Create(),
     };
 
     private static IEnumerable<string> Names(CommandResult result)

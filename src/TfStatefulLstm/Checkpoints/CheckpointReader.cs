@@ -9,19 +9,22 @@ public sealed class CheckpointReader : IDisposable
     private readonly CheckpointSource _source;
     private readonly OrderedDictionary<string, StoredTensor> _tensors = [];
 
-    /// <summary>Opens a checkpoint.</summary>
-    /// <param name="path">Its prefix, its <c>.index</c>, its <c>.meta</c>, one of its data files, or the folder of which it is the newest.</param>
+    /// <summary>Opens a checkpoint, or another file of named tensors.</summary>
+    /// <param name="path">Its prefix, its <c>.index</c>, its <c>.meta</c>, one of its data files, or the folder of which it is the newest; a SavedModel's folder; a
+    /// <c>.npz</c> or <c>.safetensors</c> file.</param>
     /// <exception cref="NotFoundError">There is no such checkpoint.</exception>
     /// <exception cref="DataLossError">The checkpoint is altered or cut short.</exception>
     public CheckpointReader(string path)
     {
-        Prefix = CheckpointManagement.Resolve(path);
-        _source = CheckpointSource.Open(Prefix);
+        (_source, Prefix, Kind) = TensorFiles.Open(path);
         foreach (var name in _source.Names) _tensors[name] = _source.Describe(name);
     }
 
-    /// <summary>The checkpoint's prefix.</summary>
+    /// <summary>The checkpoint's prefix, or the file.</summary>
     public string Prefix { get; }
+
+    /// <summary>What it is.</summary>
+    public TensorFileKind Kind { get; }
 
     /// <summary>How many data files hold the tensors.</summary>
     public int Shards => _source.Shards;
@@ -46,6 +49,9 @@ public sealed class CheckpointReader : IDisposable
     /// <summary>The parts that a tensor was saved in (<c>0,3:-</c>); none if it was saved whole.</summary>
     /// <exception cref="NotFoundError">There is none of that name; the message names the closest.</exception>
     public IReadOnlyList<string> GetSlices(string name) => [.. _source.Describe(name).Slices.Select(s => s.ToString())];
+
+    /// <summary>What it is read from.</summary>
+    internal CheckpointSource Source => _source;
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();

@@ -34,6 +34,21 @@ public sealed class DiffCommandTests
     }
 
     [TestMethod]
+    public async Task SavedModels_differ_by_their_graphs_their_signatures_and_their_variables()
+    {
+        var tags = Case("saved_model_tags/export");
+        Assert.AreEqual((0, ""), (await RunAsync("diff", tags, tags)) is var same ? (same.Code, same.Output) : default);
+        StringAssert.StartsWith((await RunAsync("diff", tags, Case("ckpt_saved_model/export"))).Output, "the graph of gpu, serve is only in ");
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder["variables"]);
+        foreach (var file in new[] { "variables/variables.index", "variables/variables.data-00000-of-00001" }) File.Copy(Path.Combine(tags, file), folder[file]);
+        var model = TfStatefulLstm.Protos.SavedModel.Parser.ParseFrom(File.ReadAllBytes(Path.Combine(tags, "saved_model.pb")));
+        model.MetaGraphs[1].SignatureDef["serving_default"].MethodName = "other";
+        File.WriteAllText(folder["saved_model.pbtxt"], TfStatefulLstm.Checkpoints.Formats.TextFormat.Print(model));
+        Assert.AreEqual("in the graph of gpu, serve, the signature serving_default differs\n", (await RunAsync("diff", tags, folder.Path)).Output);
+    }
+
+    [TestMethod]
     public async Task A_damaged_element_is_found()
     {
         var folder = Directory.CreateTempSubdirectory().FullName;

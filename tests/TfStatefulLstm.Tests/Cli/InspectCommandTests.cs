@@ -70,6 +70,36 @@ public sealed class InspectCommandTests
     }
 
     [TestMethod]
+    public async Task A_SavedModel_is_listed_by_tags_signatures_assets_and_variables()
+    {
+        var (code, output, error) = await RunAsync("inspect", Golden.Path("cases/saved_model_tags/export"));
+        Assert.AreEqual((0, ""), (code, error));
+        var lines = output.Split('\n');
+        Assert.AreEqual("graph  train  41 nodes", lines[0]);
+        CollectionAssert.Contains(lines, "  signature  classify  tensorflow/serving/classify");
+        CollectionAssert.Contains(lines, "    output  scores  y:0  float32  (?, 1)");
+        CollectionAssert.Contains(lines, "  asset  other:0  vocabulary.txt_1");
+        CollectionAssert.Contains(lines, "graph  gpu, serve  63 nodes");
+        Assert.AreEqual("w      float32  (3, 1)  12 bytes", lines[^2]);
+        var json = JsonDocument.Parse((await RunAsync("inspect", Golden.Path("cases/saved_model_tags/export"), "--json")).Output).RootElement;
+        Assert.AreEqual("""["gpu","serve"]""", JsonSerializer.Serialize(json.GetProperty("graphs")[1].GetProperty("tags")));
+        Assert.AreEqual("""{"name":"x","tensor":"x:0","dtype":"float32","shape":"(?, 3)"}""", JsonSerializer.Serialize(json.GetProperty("graphs")[1].GetProperty("signatures")[0].GetProperty("inputs")[0]));
+        Assert.AreEqual("state", json.GetProperty("variables").GetProperty("tensors")[0].GetProperty("name").GetString());
+    }
+
+    [TestMethod]
+    public async Task A_graph_as_text_and_an_archive_are_listed_too()
+    {
+        using var folder = new TempFolder();
+        var graph = TfStatefulLstm.Protos.GraphDef.Parser.ParseFrom(File.ReadAllBytes(Golden.Path("cases/seed_saved_state/graph.pb")));
+        File.WriteAllText(folder["graph.pbtxt"], TfStatefulLstm.Checkpoints.Formats.TextFormat.Print(graph));
+        Assert.AreEqual(File.ReadAllText(Golden.Path("cases/seed_saved_state/nodes.txt")), (await RunAsync("inspect", folder["graph.pbtxt"])).Output);
+        Assert.AreEqual((0, ""), ((await RunAsync("diff", folder["graph.pbtxt"], Golden.Path("cases/seed_saved_state/graph.pb"))) is var same ? (same.Code, same.Output) : default));
+        var (_, output, _) = await RunAsync("inspect", Golden.Path("cases/ckpt_large_tensor/values.npz"));
+        StringAssert.StartsWith(output, "big    float32  (300, 1000)  1200000 bytes\n");
+    }
+
+    [TestMethod]
     public async Task A_file_of_another_kind_is_refused()
     {
         var (code, _, error) = await RunAsync("inspect", Path.Combine(Shakespeare, "tinyshakespeare.txt"));

@@ -50,7 +50,12 @@ public static class NpzFile
     public static void Write(string path, IEnumerable<KeyValuePair<string, NDArray>> arrays, bool compressed = true)
     {
         using var file = File.Create(path);
-        using var zip = new ZipArchive(file, ZipArchiveMode.Create);
+        Write(file, arrays, compressed);
+    }
+
+    internal static void Write(Stream file, IEnumerable<KeyValuePair<string, NDArray>> arrays, bool compressed = true)
+    {
+        using var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var (name, array) in arrays)
         {
             var entry = zip.CreateEntry(name + ".npy", compressed ? CompressionLevel.Optimal : CompressionLevel.NoCompression);

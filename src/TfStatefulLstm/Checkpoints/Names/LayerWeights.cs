@@ -62,6 +62,7 @@ internal sealed class LayerWeights(LayerForm form, bool isLstm, DType dtype, lon
 
         void AddLstmCell(string kernel, string cell, DType dtype, long[] dims)
         {
+            if (byName.ContainsKey(kernel[..(kernel.LastIndexOf('/') + 1)] + "recurrent_kernel")) return; // a Keras layer of that name
             if (Named($"{cell}/bias") is { } bias && dims[1] % 4 == 0 && dims[0] > dims[1] / 4)
                 found.Add((cell, new LayerWeights(LayerForm.Cell, true, dtype, dims[0] - dims[1] / 4, dims[1] / 4, [kernel, bias])));
         }
@@ -89,7 +90,7 @@ internal sealed class LayerWeights(LayerForm form, bool isLstm, DType dtype, lon
     /// <param name="forgetBias">What the cell of a bias adds to its forget gate, if it is known.</param>
     public IEnumerable<(string Name, Func<NDArray> Value)> Make(LayerWeights source, Func<string, NDArray> read, Func<string, float?> forgetBias)
     {
-        var values = new Lazy<NDArray[]>(() => isLstm ? Lstm(source.ReadLstm(read), forgetBias) : Gru(source.ReadGru(read)));
+        var values = new Lazy<NDArray[]>(() => isLstm ? Lstm(source.ReadLstm(read, forgetBias), forgetBias) : Gru(source.ReadGru(read)));
         return names.Select((name, i) => (name, (Func<NDArray>)(() => values.Value[i]))).Where(v => v.name.Length > 0);
     }
 
@@ -97,7 +98,20 @@ internal sealed class LayerWeights(LayerForm form, bool isLstm, DType dtype, lon
 
     private long Units => units;
 
-    private bool Is(LayerForm other) => form == other;
+    /// <summary>The same layer in another form, under names of the same scope.</summary>
+    public LayerWeights As(LayerForm other)
+    {
+        // Of a GRU cell the first name is that of its gates' kernel; a Keras layer has no scope for its cell.
+        var scope = names[0][..names[0].LastIndexOf('/')];
+        if (form == LayerForm.Cell && !isLstm) scope = scope[..scope.LastIndexOf('/')];
+        var cell = isLstm ? "lstm_cell" : "gru_cell";
+        if (form == LayerForm.Keras && !scope.EndsWith("cell", StringComparison.Ordinal)) scope = $"{scope}/{cell}";
+        string[] renamed = other == LayerForm.Keras ? ["kernel", "recurrent_kernel", "bias"] : isLstm ? ["kernel", "bias"] : ["gates/kernel", "gates/bias", "candidate/kernel", "candidate/bias"];
+        return new LayerWeights(other, isLstm, dtype, inputs, units, Array.ConvertAll(renamed, n => $"{scope}/{n}"));
+    }
+
+    /// <summary>Whether it is of some form.</summary>
+    public bool Is(LayerForm other) => form == other;
 
     private bool SizeIs(long otherInputs, long otherUnits) => inputs == otherInputs && units == otherUnits;
 
@@ -119,11 +133,11 @@ internal sealed class LayerWeights(LayerForm form, bool isLstm, DType dtype, lon
         return [keras.Kernel, keras.RecurrentKernel, keras.Bias];
     }
 
-    private LstmWeights ReadLstm(Func<string, NDArray> read) => form switch
+    private LstmWeights ReadLstm(Func<string, NDArray> read, Func<string, float?> forgetBias) => form switch
     {
         LayerForm.Keras => LstmWeights.FromKeras(read(names[0]), read(names[1]), names[2].Length == 0 ? null : read(names[2])),
         LayerForm.Cudnn => LstmWeights.FromCudnn(read(names[0]), layer.Inputs, units, layer.Count)[layer.Index],
-        _ => LstmWeights.FromCell(read(names[0]), read(names[1]), names[1].Contains(CanonicalNames.CudnnCompatible, StringComparison.Ordinal) ? 0 : DefaultForgetBias),
+        _ => LstmWeights.FromCell(read(names[0]), read(names[1]), names[1].Contains(CanonicalNames.CudnnCompatible, StringComparison.Ordinal) ? 0 : forgetBias(names[1]) ?? DefaultForgetBias),
     };
 
     private GruWeights ReadGru(Func<string, NDArray> read) => form == LayerForm.Keras
