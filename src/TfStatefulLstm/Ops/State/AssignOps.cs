@@ -21,12 +21,15 @@ internal sealed class Assign : Op
         return new FunctionKernel(c =>
         {
             var value = c.Input(1);
-            // A variable without a value has the shape that it was declared with.
-            if (validate && (c.ReadVariable(0)?.Shape ?? c.VariableShape(0)) is var shape && !shape.IsCompatibleWith(value.Shape))
-                throw new InvalidArgumentError($"Assign requires shapes of both tensors to match. lhs shape= {shape.ToDebugString()} rhs shape= {value.Shape.ToDebugString()}");
+            if (validate && !Fits(c, value))
+                throw new InvalidArgumentError($"Assign requires shapes of both tensors to match. lhs shape= {(c.ReadVariable(0)?.Shape ?? c.VariableShape(0)).ToDebugString()} rhs shape= {value.Shape.ToDebugString()}");
             c.AssignVariable(0, value);
         });
     }
+
+    // A variable without a value has the shape that it was declared with. In the steady state nothing is allocated, no shape either.
+    private static bool Fits(KernelContext c, NDArray value) =>
+        c.ReadVariable(0) is { } old ? old.Dims.SequenceEqual(value.Dims) : c.VariableShape(0).IsCompatibleWith(value.Shape);
 }
 
 /// <summary>Adds to a variable or subtracts from it.</summary>
