@@ -12,7 +12,7 @@ internal static class EvalCommand
         var model = new ModelOptions();
         var command = new Command("eval", "Prints a character model's held-out loss, with carried state and with the state reset every run.")
         {
-            model.Checkpoint, model.Text,
+            model.Checkpoint, model.Text, model.Engine,
         };
         return command.Does((parsed, output, cancellation) =>
         {

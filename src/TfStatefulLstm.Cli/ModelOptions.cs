@@ -18,14 +18,17 @@ internal sealed class ModelOptions
         Description = "The text that the model was trained on. By default the one that tfstate train noted beside the checkpoint, or tinyshakespeare.txt there.",
     };
 
+    public Option<string> Engine { get; } = EngineOption.Create();
+
     /// <summary>Opens the model's checkpoint.</summary>
     /// <exception cref="CliError">There is none, it is damaged or of another model, or its text is missing.</exception>
     public CharacterCheckpoint Open(ParseResult parsed)
     {
+        var target = EngineOption.Target(parsed, Engine);
         var reader = Source.OpenCheckpoint(parsed.GetValue(Checkpoint) ?? FindReference()).Reader;
         try
         {
-            return new CharacterCheckpoint(reader, parsed.GetValue(Text));
+            return new CharacterCheckpoint(reader, parsed.GetValue(Text), target);
         }
         catch
         {

@@ -22,7 +22,7 @@ internal static class SampleCommand
         seed.Require(_ => true, "a whole number");
         length.Require(n => n >= 0, "a number that is not negative");
         prime.Require(p => p.Length > 0, "at least one character");
-        var command = new Command("sample", "Streams text from a character model.") { model.Checkpoint, model.Text, greedy, temperature, seed, prime, length };
+        var command = new Command("sample", "Streams text from a character model.") { model.Checkpoint, model.Text, model.Engine, greedy, temperature, seed, prime, length };
         return command.Does((parsed, output, cancellation) =>
         {
             using var checkpoint = model.Open(parsed);

@@ -50,7 +50,7 @@ internal static class TrainCommand
     // What has been learned: the held-out loss of the last checkpoint, and text.
     private static void Conclude(TrainOptions.Plan plan, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        using var checkpoint = new CharacterCheckpoint(new CheckpointReader(plan.Folder));
+        using var checkpoint = new CharacterCheckpoint(new CheckpointReader(plan.Folder), target: plan.Target);
         var losses = HeldOut();
         using var sampler = new CharacterSampler(checkpoint);
         var random = new Random(plan.Settings.Seed);
@@ -92,7 +92,7 @@ internal static class TrainCommand
         public Training(TrainOptions.Plan plan, TextWriter output)
         {
             (_plan, _output) = (plan, output);
-            _trainer = new CharacterTrainer(plan.Text, plan.Settings);
+            _trainer = new CharacterTrainer(plan.Text, plan.Settings, plan.Target);
             try
             {
                 if (plan.Before is not null)

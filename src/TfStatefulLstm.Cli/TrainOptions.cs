@@ -27,12 +27,14 @@ internal sealed class TrainOptions
     private readonly Option<double?> _dropout = Number("--dropout", n => n is >= 0 and < 1, "a number from 0 to less than 1", "Share of every layer's output that is dropped in training. By default none.");
     private readonly Option<int?> _seed = new("--seed") { Description = "Seed of the initial weights and of what is dropped. By default 1." };
 
+    private readonly Option<string> _engine = EngineOption.Create();
+
     public TrainOptions() => _seed.Require(_ => true, "a whole number");
 
     /// <summary>The command with these options.</summary>
     public Command Command(string name, string description) => new(name, description)
     {
-        _text, _folder, _resume, _json, _cell, _layers, _units, _batch, _steps, _epochs, _maxSteps, _saveEvery, _optimizer, _rate, _clip, _dropout, _seed,
+        _text, _folder, _resume, _json, _cell, _layers, _units, _batch, _steps, _epochs, _maxSteps, _saveEvery, _optimizer, _rate, _clip, _dropout, _seed, _engine,
     };
 
     /// <summary>What one command line asks for.</summary>
@@ -65,7 +67,7 @@ internal sealed class TrainOptions
             Seed = parsed.GetValue(_seed) ?? begun.Seed,
         };
         var epochs = parsed.GetValue(_epochs);
-        return new Plan(folder, before, text, settings, epochs, parsed.GetValue(_maxSteps) ?? (epochs is null ? UsualSteps : int.MaxValue), parsed.GetValue(_saveEvery) ?? 500, parsed.GetValue(_json));
+        return new Plan(folder, before, text, settings, epochs, parsed.GetValue(_maxSteps) ?? (epochs is null ? UsualSteps : int.MaxValue), parsed.GetValue(_saveEvery) ?? 500, parsed.GetValue(_json), EngineOption.Target(parsed, _engine));
     }
 
     /// <summary>One training.</summary>
@@ -77,7 +79,8 @@ internal sealed class TrainOptions
     /// <param name="MaxSteps">After how many steps to end at the latest.</param>
     /// <param name="SaveEvery">How many steps there are from one checkpoint to the next.</param>
     /// <param name="Json">Whether the output is JSON.</param>
-    public sealed record Plan(string Folder, string? Before, CharacterText Text, TrainingSettings Settings, int? Epochs, int MaxSteps, int SaveEvery, bool Json)
+    /// <param name="Target">Where sessions run.</param>
+    public sealed record Plan(string Folder, string? Before, CharacterText Text, TrainingSettings Settings, int? Epochs, int MaxSteps, int SaveEvery, bool Json, string Target)
     {
         /// <summary>After how many steps the training ends, if so many go through the text.</summary>
         public int End(int stepsPerEpoch) => (int)Math.Min(MaxSteps, (long)(Epochs ?? int.MaxValue) * stepsPerEpoch);

@@ -11,13 +11,16 @@ internal sealed class CharacterCheckpoint : IDisposable
 {
     private readonly TrainingSettings? _settings;
     private readonly Lazy<CharacterText> _text;
+    private readonly string _target;
 
     /// <summary>Looks at a checkpoint.</summary>
     /// <param name="reader">The checkpoint, which this closes.</param>
     /// <param name="text">The text; null for the one that it was trained on, or the reference's beside the checkpoint.</param>
+    /// <param name="target">Where sessions run.</param>
     /// <exception cref="CliError">It is of another model, or there is no text, or one with other characters.</exception>
-    public CharacterCheckpoint(CheckpointReader reader, string? text = null)
+    public CharacterCheckpoint(CheckpointReader reader, string? text = null, string target = "")
     {
+        _target = target;
         Reader = reader;
         var folder = Path.GetDirectoryName(Path.GetFullPath(reader.Prefix))!;
         _settings = TrainingSettings.Read(folder);
@@ -49,7 +52,7 @@ internal sealed class CharacterCheckpoint : IDisposable
     /// <summary>A session for the default graph, which has the model, with the checkpoint's weights.</summary>
     public Session Restored()
     {
-        var session = tf.Session();
+        var session = tf.Session(target: _target);
         tf.train.Saver(tf.trainable_variables()).restore(session, Reader.Prefix);
         return session;
     }

@@ -26,8 +26,11 @@ internal sealed class CharacterTrainer : IDisposable
     public sealed record Step(float Loss, float Rate, float GradientNorm);
 
     /// <summary>Builds the graph and initializes its variables.</summary>
+    /// <param name="text">What to learn.</param>
+    /// <param name="settings">What is trained, and how.</param>
+    /// <param name="target">Where the session runs.</param>
     /// <exception cref="CliError">The text has less than one step.</exception>
-    public CharacterTrainer(CharacterText text, TrainingSettings settings)
+    public CharacterTrainer(CharacterText text, TrainingSettings settings, string target = "")
     {
         var (B, T) = (settings.Batch, settings.Steps);
         _windows = text.Trained(B, T);
@@ -66,7 +69,7 @@ internal sealed class CharacterTrainer : IDisposable
             tf.nn.softmax(model.Logits, name: "probabilities");
         }
         _saver = tf.train.Saver(max_to_keep: 1);
-        _session = tf.Session(graph: _graph);
+        _session = tf.Session(graph: _graph, target: target);
         _session.run(tf.global_variables_initializer());
         _driver = new TbpttDriver(_session, training);
     }
