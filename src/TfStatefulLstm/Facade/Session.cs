@@ -136,10 +136,10 @@ public sealed partial class Session : ISession, IDisposable
         if (_known == graph.Operations.Count) return;
         lock (_extending)
         {
-            var count = graph.Operations.Count;
-            if (_known == count) return;
-            _engine.Extend(graph.ToGraphDef(from: _known));
-            _known = count;
+            // The graph may grow meanwhile: what counts is what was handed over.
+            var nodes = graph.ToGraphDef(from: _known);
+            _engine.Extend(nodes);
+            _known += nodes.Node.Count;
         }
     }
 
