@@ -10,6 +10,9 @@ public sealed partial class Graph
     private static Graph _root = new();
 
     private readonly List<Operation> _operations = [];
+
+    // A session on another thread may ask for the nodes while one is added.
+    private readonly Lock _adding = new();
     private readonly Dictionary<string, Operation> _byName = new(StringComparer.Ordinal);
 
     /// <summary>The graph that new operations go to (<c>tf.get_default_graph</c>). It follows the async flow, not the thread.</summary>
@@ -68,7 +71,8 @@ public sealed partial class Graph
     public GraphDef ToGraphDef(bool addShapes = false, int from = 0)
     {
         var def = new GraphDef { Versions = new VersionDef { Producer = Producer } };
-        for (var i = from; i < _operations.Count; i++) def.Node.Add(_operations[i].ToNodeDef(addShapes));
+        lock (_adding)
+            for (var i = from; i < _operations.Count; i++) def.Node.Add(_operations[i].ToNodeDef(addShapes));
         return def;
     }
 
@@ -128,16 +132,19 @@ public sealed partial class Graph
         var op = new Operation(this, OpRegistry.Find(type, name).Schema, name, inputs, attrs);
         op.AddControlInputs(ControlDependenciesFor(inputs));
         InferShapes(op);
-        op.Id = _operations.Count;
-        _operations.Add(op);
-        _byName.Add(name, op);
-        op.ControlFlowContext = ControlFlowContext;
-        Framework.ControlFlowContext.CheckInputs(op);
-        ControlFlowContext?.AddOp(op);
-        ApplyAttrs(op);
-        RecordSeen(op);
-        ApplyDevices(op);
-        ApplyColocation(op);
+        lock (_adding)
+        {
+            op.Id = _operations.Count;
+            _operations.Add(op);
+            _byName.Add(name, op);
+            op.ControlFlowContext = ControlFlowContext;
+            Framework.ControlFlowContext.CheckInputs(op);
+            ControlFlowContext?.AddOp(op);
+            ApplyAttrs(op);
+            RecordSeen(op);
+            ApplyDevices(op);
+            ApplyColocation(op);
+        }
         return op;
     }
 
@@ -149,10 +156,13 @@ public sealed partial class Graph
         if (!IsValidOpName(name)) throw new ValueError($"Node '{name}': Node name contains invalid characters");
         var op = new Operation(this, schema, name, inputs, attrs);
         InferShapes(op);
-        op.Id = _operations.Count;
-        _operations.Add(op);
-        _byName.Add(name, op);
-        op.ControlFlowContext = ControlFlowContext;
+        lock (_adding)
+        {
+            op.Id = _operations.Count;
+            _operations.Add(op);
+            _byName.Add(name, op);
+            op.ControlFlowContext = ControlFlowContext;
+        }
         return op;
     }
 

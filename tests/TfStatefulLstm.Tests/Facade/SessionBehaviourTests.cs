@@ -7,7 +7,7 @@ namespace TfStatefulLstm.Tests.Facade;
 
 /// <summary>What TensorFlow's own tests of sessions pin, where <see cref="SessionTests"/> and <see cref="DefaultSessionTests"/> do not show it. What does not apply:
 /// devices, partitioned graphs, tracing and servers (one process, one device); <c>partial_run</c> (deprecated, and one run is a transaction here); tensors of eager
-/// mode and of attrs classes (Python's own); a graph that grows on one thread while another begins a run (a graph is not built and handed over at the same time).</summary>
+/// mode and of attrs classes (Python's own).</summary>
 [TestClass]
 public sealed class SessionBehaviourTests
 {
@@ -125,6 +125,26 @@ public sealed class SessionBehaviourTests
             Assert.AreEqual((float)i * i, sess.run(square, (x, (float)i)).Item<float>());
         });
         Assert.AreEqual(200f, sess.run(v).Item<float>());
+    });
+
+    [TestMethod]
+    public void The_graph_may_grow_while_another_thread_runs() => InGraph.Run(() =>
+    {
+        var first = tf.constant(0f);
+        TensorConvertible sum = first;
+        using var sess = tf.Session();
+        using var stop = new CancellationTokenSource();
+        var runner = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested) Assert.AreEqual(0f, sess.run(first).Item<float>());
+        });
+        for (var i = 1; i <= 300; i++)
+        {
+            sum = tf.add(sum, 1f);
+            if (i % 10 == 0) Assert.AreEqual((float)i, sess.run(sum).Item<float>());
+        }
+        stop.Cancel();
+        runner.Wait();
     });
 
     [TestMethod]
