@@ -26,11 +26,11 @@ internal sealed class KernelTimes
     }
 
     /// <summary>The same kernel with a clock around it.</summary>
-    public Kernel Around(PlanNode node, Kernel kernel) => new TimedKernel(this, node.Loop is not null ? $"loop {node.Name}" : node.Fused is not null ? $"fused {node.Name}" : node.OverTime?.OpName ?? node.OpName, kernel);
+    public Kernel Around(PlanNode node, Kernel kernel) => new TimedKernel(this, node.Loop is not null ? $"loop {node.Name}" : node.Fused is not null ? $"fused {node.Name}" : node.OverTime is not null ? "MatMul over time" : node.OpName, kernel);
 
     private Entry EntryOf(string kind, KernelContext c)
     {
-        if (kind == "MatMul") kind = $"MatMul {c.Input(0).Shape} {c.Input(1).Shape}";
+        if (kind.StartsWith("MatMul", StringComparison.Ordinal)) kind = $"{kind} {c.Input(0).Shape} {c.Input(1).Shape}";
         if (!_entries.TryGetValue(kind, out var entry)) _entries.Add(kind, entry = new Entry());
         return entry;
     }

@@ -9,13 +9,19 @@ namespace TfStatefulLstm.Runtime.Loops;
 /// <param name="plain">The product as it is: of many rows, weights that may change, or an array that is not filled yet.</param>
 internal sealed class InputProduct(Kernel plain) : Kernel
 {
-    // With more rows the multiplication itself takes as long as reading the weights.
-    private const int MostRows = 8;
+    // With more rows the multiplication itself takes longer than reading the weights.
+    private const int MostRows = 24;
+
+    // The products of x are written and read again: little against the weights only if x is so much wider than there are rows.
+    private const int LeastWidthPerRow = 8;
 
     // Fewer steps at once would not pay for a second product.
     private const int LeastSteps = 4;
-    private const int StepsAtOnce = 64;
+    private const int RowsAtOnce = 512;
 
+    // The weights that h meets, in the order in which they are read, kept from run to run.
+    private PackedMatrix<float>? _packed;
+    private bool _isPacked;
     private float[] _x = [];
     private float[] _products = [];
     private IArrayList? _array;
@@ -38,7 +44,15 @@ internal sealed class InputProduct(Kernel plain) : Kernel
         var (rows, k, n) = ((int)both.Dims[0], (int)both.Dims[1], (int)weights.Dims[1]);
         var product = c.Allocate(0, DType.Float32, rows, n).Data<float>();
         _products.AsSpan((index.AsSpan<int>()[0] - _first) * rows * n, rows * n).CopyTo(product);
-        Gemm.Multiply(rows, n, k - _width, both.AsSpan<float>()[_width..], k, false, weights.AsSpan<float>()[(_width * n)..], n, false, product, n, 1, Pool(c));
+        Gemm.Multiply(rows, both.AsSpan<float>()[_width..], k, false, Packed(weights, k - _width, n, Pool(c)), product, n, 1, Pool(c));
+    }
+
+    private PackedMatrix<float> Packed(NDArray weights, int k, int n, WorkerPool? pool)
+    {
+        if (_packed?.K != k || _packed.N != n) (_packed, _isPacked) = (new PackedMatrix<float>(k, n), false);
+        if (!_isPacked) _packed.Repack(weights.AsSpan<float>()[(_width * n)..], n, false, pool);
+        _isPacked = true;
+        return _packed;
     }
 
     private static WorkerPool? Pool(KernelContext c) => c.Threads > 1 ? WorkerPool.Shared(c.Threads) : null;
@@ -47,19 +61,24 @@ internal sealed class InputProduct(Kernel plain) : Kernel
     private bool IsReady(KernelContext c, IArrayList array, int index, NDArray both, NDArray weights)
     {
         var rows = (int)both.Dims[0];
-        var isSame = array == _array && weights.Buffer == _weights && weights.Buffer.Generation == _generation;
-        if (isSame && index >= _first && index < _first + _steps) return true;
+        var isSame = weights.Buffer == _weights && weights.Buffer.Generation == _generation;
+        if (isSame && array == _array && index >= _first && index < _first + _steps) return true;
+        _isPacked &= isSame;
         (_array, _weights, _generation, _first, _steps) = (array, weights.Buffer, weights.Buffer.Generation, index, 0);
-        if (array.Peek(index) is not { Rank: 2, DType: DType.Float32 } first || first.Dims[0] != rows || first.Dims[1] >= both.Dims[1]) return false;
-        _width = (int)first.Dims[1];
-        var steps = 1;
-        while (steps < StepsAtOnce && array.Peek(index + steps) is { } next && next.DType == DType.Float32 && next.Dims.SequenceEqual(first.Dims)) steps++;
+        // This step's x may have been dropped once it was read; it is in [x, h].
+        if (array.Peek(index + 1) is not { Rank: 2, DType: DType.Float32 } next || next.Dims[0] != rows || next.Dims[1] >= both.Dims[1]
+            || next.Dims[1] < LeastWidthPerRow * rows) return false;
+        _isPacked &= _width == next.Dims[1];
+        _width = (int)next.Dims[1];
+        var (steps, most) = (2, RowsAtOnce / rows);
+        while (steps < most && array.Peek(index + steps) is { DType: DType.Float32 } other && other.Dims.SequenceEqual(next.Dims)) steps++;
         if (steps < LeastSteps) return false;
 
         var n = (int)weights.Dims[1];
-        if (_x.Length < steps * first.Length) _x = new float[StepsAtOnce * first.Length];
-        if (_products.Length < steps * rows * n) _products = new float[StepsAtOnce * rows * n];
-        for (var i = 0; i < steps; i++) array.Peek(index + i)!.AsSpan<float>().CopyTo(_x.AsSpan(i * first.Length));
+        if (_x.Length < steps * next.Length) _x = new float[most * next.Length];
+        if (_products.Length < steps * rows * n) _products = new float[most * rows * n];
+        for (var i = 0; i < rows; i++) both.AsSpan<float>().Slice(i * (int)both.Dims[1], _width).CopyTo(_x.AsSpan(i * _width));
+        for (var i = 1; i < steps; i++) array.Peek(index + i)!.AsSpan<float>().CopyTo(_x.AsSpan(i * next.Length));
         Gemm.Multiply(steps * rows, n, _width, _x, _width, false, weights.AsSpan<float>(), n, false, _products, n, 0, Pool(c));
         _steps = steps;
         return true;

@@ -5,9 +5,15 @@ namespace TfStatefulLstm.Runtime.Passes;
 /// <summary>Finds groups of element-wise nodes that hang together and can be one node: no way leads out of a group and back into it.</summary>
 internal sealed class FusionGroups
 {
+    // A gradient's nodes use values of the forward pass: too far away to be one node with, and looking for ways between would take long.
+    private const int Reach = 100;
+
     private readonly Dictionary<PlanNode, int> _places = [];
     private readonly Dictionary<PlanNode, PlanNode> _effectBefore = [];
     private readonly Dictionary<PlanNode, Group> _groupOf = [];
+
+    // In the order of their last members: a group that grows takes in the node at hand, and so becomes the last.
+    private readonly LinkedList<Group> _groups = new();
 
     /// <param name="nodes">Nodes in order.</param>
     public FusionGroups(List<PlanNode> nodes)
@@ -23,7 +29,7 @@ internal sealed class FusionGroups
             }
             else if (IsCandidate(node)) Join(node);
         }
-        All = [.. _groupOf.Values.Distinct().Select(g => g.Members.OrderBy(n => _places[n]).ToList()).Where(g => g.Count(Functions.ContainsKey) > 1)];
+        All = [.. _groups.Select(g => g.Members.OrderBy(n => _places[n]).ToList()).Where(g => g.Count(Functions.ContainsKey) > 1)];
     }
 
     /// <summary>The groups with something to gain.</summary>
@@ -77,6 +83,9 @@ internal sealed class FusionGroups
 
         public int Last => last;
 
+        /// <summary>Where it stands among the groups.</summary>
+        public LinkedListNode<Group>? Place { get; set; }
+
         public Group With(Group other) => new([.. members, .. other.Members], Math.Min(first, other.First), Math.Max(last, other.Last));
     }
 
@@ -86,11 +95,15 @@ internal sealed class FusionGroups
         var group = new Group([node], _places[node], _places[node]);
         // A bias is of another shape than what it is added to.
         var inputs = node.OpName is "BiasAdd" or "BiasAddV1" ? node.Inputs[..1] : node.Inputs;
-        foreach (var other in inputs.Where(i => _groupOf.ContainsKey(i.Node)).Select(i => _groupOf[i.Node]).Distinct().OrderByDescending(g => g.Last))
+        var others = inputs.Where(i => _groupOf.ContainsKey(i.Node)).Select(i => _groupOf[i.Node]).Distinct();
+        foreach (var other in others.Where(g => _places[node] - g.Last < Reach).OrderByDescending(g => g.Last))
         {
             var both = group.With(other);
-            if (IsClosed(both)) group = both;
+            if (!IsClosed(both)) continue;
+            group = both;
+            _groups.Remove(other.Place!);
         }
+        group.Place = _groups.AddLast(group);
         foreach (var member in group.Members) _groupOf[member] = group;
     }
 
@@ -124,11 +137,7 @@ internal sealed class FusionGroups
     private int Floor(Group group)
     {
         var floor = group.First;
-        foreach (var other in _groupOf.Values.Distinct().OrderByDescending(g => g.Last))
-        {
-            if (other.Last < floor) break;
-            floor = Math.Min(floor, other.First);
-        }
+        for (var other = _groups.Last; other is not null && other.Value.Last >= floor; other = other.Previous) floor = Math.Min(floor, other.Value.First);
         return floor;
     }
 }

@@ -38,12 +38,13 @@ public sealed class BatchInputsTests
     [DataRow(1, 10)]
     [DataRow(3, 70, DisplayName = "more steps than at once")]
     [DataRow(2, 3, DisplayName = "too few steps")]
-    [DataRow(9, 10, DisplayName = "many rows")]
-    public void Bits_are_those_of_single_steps(int batch, int time)
+    [DataRow(25, 10, DisplayName = "many rows")]
+    [DataRow(20, 10, 170, DisplayName = "a wide input")]
+    public void Bits_are_those_of_single_steps(int batch, int time, int width = 24)
     {
         foreach (var cell in new Func<RNNCell>[] { () => tf.nn.rnn_cell.LSTMCell(Units), () => tf.nn.rnn_cell.GRUCell(Units) })
         {
-            var input = Values(batch, time, 13);
+            var input = Values(batch, time, width);
             var expected = InGraph(cell, input, passes: false, 1);
             foreach (var threads in new[] { 1, 2 })
             {
