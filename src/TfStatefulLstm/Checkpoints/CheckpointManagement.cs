@@ -126,6 +126,7 @@ public static partial class CheckpointManagement
     /// <exception cref="NotFoundError">The path means no checkpoint.</exception>
     public static string Resolve(string path)
     {
+        path = BundleFiles.Local(path);
         if (BundleFiles.Exists(path)) return path;
         if (Directory.Exists(path))
             return LatestCheckpoint(path) ?? NewestIn(path) ?? throw new NotFoundError($"Unsuccessful TensorSliceReader constructor: Failed to find any matching files for {path}: the folder has no checkpoint");

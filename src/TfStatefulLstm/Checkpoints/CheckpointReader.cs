@@ -4,7 +4,7 @@ using TfStatefulLstm.Runtime.Bundles;
 namespace TfStatefulLstm.Checkpoints;
 
 /// <summary>Reads the tensors of a checkpoint without a graph (<c>tf.train.NewCheckpointReader</c>, <c>tf.train.load_checkpoint</c>). Threads may share a reader.</summary>
-public sealed class CheckpointReader : IDisposable
+public sealed partial class CheckpointReader : IDisposable
 {
     private readonly CheckpointSource _source;
     private readonly OrderedDictionary<string, StoredTensor> _tensors = [];
@@ -49,6 +49,10 @@ public sealed class CheckpointReader : IDisposable
     /// <summary>The parts that a tensor was saved in (<c>0,3:-</c>); none if it was saved whole.</summary>
     /// <exception cref="NotFoundError">There is none of that name; the message names the closest.</exception>
     public IReadOnlyList<string> GetSlices(string name) => [.. _source.Describe(name).Slices.Select(s => s.ToString())];
+
+    /// <summary>One line a tensor: name, type, shape, and the number of slices of one that was saved in parts (<c>debug_string</c>).</summary>
+    public string DebugString() => string.Concat(_tensors.Values.Select(t =>
+        $"{t.Name} (DT_{t.DType.RegistrationName().ToUpperInvariant()}) {Shape.DebugString(t.Dims)}{(t.Slices.Count == 0 ? "" : $", {t.Slices.Count} slices")}\n"));
 
     /// <summary>What it is read from.</summary>
     internal CheckpointSource Source => _source;

@@ -46,6 +46,7 @@ internal sealed class NameMap
         var map = new NameMap(wanted, source, forgetBias);
         map.MapByHand(wanted, names ?? new Dictionary<string, string>());
         if (!eras) return map._mapped;
+        if (map._missing.Count > 0) map.MapObjects();
         if (map._missing.Count > 0) map.MapNames(n => CanonicalNames.Of(n).Name, "");
         if (map._missing.Count > 0) map.MapNames(n => CanonicalNames.Family(CanonicalNames.Of(n).Name), ", of a cell that keeps the same weights");
         if (map._missing.Count > 0) map.MapLayers();
@@ -59,6 +60,14 @@ internal sealed class NameMap
             var stored = _source.Describe(names[tensor.Name]);
             Take(tensor, "by hand", () => _source.Read(stored.Name), stored.Name);
         }
+    }
+
+    private void MapObjects()
+    {
+        var keys = ObjectNames.Of(_source);
+        foreach (var tensor in _missing.ToList())
+            if (keys.TryGetValue(tensor.Name, out var key) && _free.TryGetValue(key, out var stored) && Fits(tensor, stored.DType, stored.Dims))
+                Take(tensor, "by the object that it is of", () => _source.Read(key), key);
     }
 
     private void MapNames(Func<string, string> canonical, string how)

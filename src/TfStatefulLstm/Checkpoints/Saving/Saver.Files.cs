@@ -47,6 +47,7 @@ public sealed partial class Saver
         if (!_built) throw new RuntimeError("`build()` should be called before save if defer_build==True");
         latestFilename ??= "checkpoint";
         if (!string.IsNullOrEmpty(Path.GetDirectoryName(latestFilename))) throw new ValueError("'latest_filename' must not contain path components");
+        savePath = BundleFiles.Local(savePath);
         var file = savePath;
         if (globalStep is not null) file = $"{savePath}-{Step(session, globalStep).ToString(_options.PadStepNumber ? "D8" : "D", CultureInfo.InvariantCulture)}";
         else if (Path.GetFileName(savePath) == latestFilename && !_options.Sharded)

@@ -11,6 +11,9 @@ internal static class BundleFiles
 {
     private const string PendingSuffix = ".pending";
 
+    /// <summary>The path of a URI of this machine (<c>file:///folder/model</c>); a path is its own.</summary>
+    public static string Local(string path) => path.StartsWith("file://", StringComparison.Ordinal) ? path["file://".Length..] : path;
+
     /// <summary>The file of the metadata.</summary>
     public static string Index(string prefix) => prefix + ".index";
 

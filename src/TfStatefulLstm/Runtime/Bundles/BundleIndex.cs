@@ -84,7 +84,9 @@ internal sealed class BundleIndex
         }
     }
 
-    private static void CheckVersion(VersionDef version)
+    /// <summary>Refuses a checkpoint of a version that this code does not read, of either format: both are at the same version.</summary>
+    /// <exception cref="InvalidArgumentError">The version is too new, or known to be misread.</exception>
+    internal static void CheckVersion(VersionDef version)
     {
         if (version.Producer < 0) throw new InvalidArgumentError($"Checkpoint producer version {version.Producer} below min producer 0 supported. Please regenerate your checkpoint.");
         if (version.MinConsumer > Version) throw new InvalidArgumentError($"Checkpoint min consumer version {version.MinConsumer} above current version {Version}.");

@@ -71,7 +71,9 @@ internal sealed class TableCheckpoint : CheckpointSource
     private SavedTensorSliceMeta Meta(int table)
     {
         if (_tables[table].Table.Seek(default) is not { Key.Length: 0 } entry) throw Bad(table, "it has no entry that says what it holds");
-        return Parse(table, entry.Value, "the metadata").Meta ?? throw Bad(table, "its metadata is empty");
+        var meta = Parse(table, entry.Value, "the metadata").Meta ?? throw Bad(table, "its metadata is empty");
+        BundleIndex.CheckVersion(meta.Versions ?? new VersionDef());
+        return meta;
     }
 
     private void Add(SavedSliceMeta meta, int table)
