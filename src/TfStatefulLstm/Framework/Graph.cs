@@ -46,9 +46,12 @@ public sealed partial class Graph
     /// <inheritdoc cref="AsDefault"/>
     public IDisposable as_default() => AsDefault();
 
+    /// <summary>The version of graphs that this library makes and takes: that of TensorFlow 1.15.5.</summary>
+    internal const int Version = 134;
+
     /// <summary>The version of GraphDef that the graph was made with (<c>graph_def_versions.producer</c>): TensorFlow 1.15's, or that of an older graph
     /// that was imported.</summary>
-    internal int Producer { get; set; } = 134;
+    internal int Producer { get; set; } = Version;
 
     /// <summary>The operations in the order they were made.</summary>
     public IReadOnlyList<Operation> Operations => _operations;

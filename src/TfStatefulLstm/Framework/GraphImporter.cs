@@ -38,6 +38,7 @@ internal sealed class GraphImporter
     public static IReadOnlyList<object> Import(Graph graph, GraphDef def, string? name = null, IReadOnlyDictionary<string, TensorLike>? inputMap = null,
         IReadOnlyList<string>? returnElements = null, OpList? producerOps = null)
     {
+        CheckVersions(def.Versions);
         Dictionary<string, Tensor> map = [];
         string prefix;
         using (var scope = graph.NameScope(name ?? "import"))
@@ -66,6 +67,14 @@ internal sealed class GraphImporter
         foreach (var op in importer._made.Values) graph.MarkUsed(op.Name);
         graph.Producer = Math.Min(graph.Producer, importer._producer);
         return [.. (returnElements ?? []).Select(importer.Element)];
+    }
+
+    private static void CheckVersions(VersionDef? versions)
+    {
+        if (versions is null) return;
+        if (versions.Producer < 0) throw new ValueError($"GraphDef producer version {versions.Producer} below min producer 0 supported by TensorFlow 1.15.5.  Please regenerate your graph.");
+        if (versions.MinConsumer > Graph.Version) throw new ValueError($"GraphDef min consumer version {versions.MinConsumer} above current version {Graph.Version} for TensorFlow 1.15.5.  Please upgrade TensorFlow.");
+        if (versions.BadConsumers.Contains(Graph.Version)) throw new ValueError($"GraphDef disallows consumer version {Graph.Version}.  Please upgrade TensorFlow: this version is likely buggy.");
     }
 
     private void CheckNames(IReadOnlyList<string> returnElements)

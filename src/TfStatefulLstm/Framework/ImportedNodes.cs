@@ -156,6 +156,13 @@ internal sealed class ImportedNodes
             else if (producer?.Attr.FirstOrDefault(a => a.Name == key)?.DefaultValue is not { } theirs || !theirs.Equals(value))
                 throw new ValueError($"NodeDef mentions attr '{key}' not in Op<name={schema.Name}>; NodeDef: {node.Name}. (Check whether your GraphDef-interpreting binary is up to date with your GraphDef-generating binary.).");
         }
+        for (var i = 1; i < node.Input.Count; i++)
+            if (node.Input[i - 1].StartsWith('^') && !node.Input[i].StartsWith('^')) throw new ValueError($"Node '{node.Name}': Control dependencies must come after regular dependencies");
+        foreach (var attr in schema.Attrs)
+        {
+            if (attr.Minimum is { } minimum && attr.Kind == "int" && attrs.TryGetValue(attr.Name, out var number) && number.I < minimum)
+                throw new ValueError($"Value for attr '{attr.Name}' of {number.I} must be at least minimum {minimum}; NodeDef: {node.Name}; Op<name={schema.Name}>");
+        }
         foreach (var attr in schema.Attrs)
             if (attr.Default is null && !attrs.ContainsKey(attr.Name)) throw new ValueError($"NodeDef missing attr '{attr.Name}' from Op<name={schema.Name}>; NodeDef: {node.Name}");
         if (attrs.TryGetValue(ClassAttr, out var groups)) attrs[ClassAttr] = AttrValues.Of(groups.List.S.Select(s => Colocation(s.ToStringUtf8(), renamed, prefix)));

@@ -98,8 +98,10 @@ internal sealed class OpSchema
     }
 
     /// <summary>The definition of a wire form: of an op that this library has not, as a MetaGraph's producer knew it.</summary>
+    /// <exception cref="InvalidArgumentError">An attribute is defined twice.</exception>
     public static OpSchema FromProto(OpDef def)
     {
+        if (def.Attr.GroupBy(a => a.Name).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidArgumentError($"OpDef has duplicate attr name '{twice.Key}'; in OpDef: {def.Name}");
         var schema = new OpSchema(def.Name)
         {
             IsStateful = def.IsStateful,

@@ -139,11 +139,15 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<long>
         return proto;
     }
 
+    // TensorShape::MaxDimensions.
+    private const int MaxRank = 254;
+
     /// <summary>The shape of a wire form.</summary>
     /// <exception cref="InvalidArgumentError">A dimension is smaller than -1.</exception>
     public static Shape FromProto(TensorShapeProto proto)
     {
         if (proto.UnknownRank) return Unknown;
+        if (proto.Dim.Count > MaxRank) throw new InvalidArgumentError($"A shape of {proto.Dim.Count} dimensions has too many: the most is {MaxRank}");
         var dims = new long[proto.Dim.Count];
         for (var i = 0; i < dims.Length; i++)
         {

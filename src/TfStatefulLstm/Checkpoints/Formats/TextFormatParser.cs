@@ -13,6 +13,9 @@ internal sealed class TextFormatParser(string text)
     // As the binary form's reader has it; a text of brackets must not end the process.
     private const int MaxDepth = 100;
 
+    // What a zero in the text is taken for: it is not its end.
+    private const char Unprintable = '\u0001';
+
     private int _at;
     private int _depth;
 
@@ -230,7 +233,7 @@ internal sealed class TextFormatParser(string text)
         {
             if (text[_at] == '#') while (_at < text.Length && text[_at] != '\n') _at++;
             else if (char.IsWhiteSpace(text[_at])) _at++;
-            else return text[_at];
+            else return text[_at] == '\0' ? Unprintable : text[_at];
         }
         return '\0';
     }

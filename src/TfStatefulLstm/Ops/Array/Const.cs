@@ -9,7 +9,13 @@ internal sealed class Const : Op
 
     public override Gradient? Gradient => Gradients.NotDifferentiable;
 
-    public override void InferShapes(ShapeContext c) => c.SetOutput(0, Shape.FromProto(c.Attrs.Get("value").Tensor.TensorShape));
+    public override void InferShapes(ShapeContext c)
+    {
+        var (value, dtype) = (c.Attrs.Get("value").Tensor, c.Attrs.Type("dtype"));
+        if ((DType)(int)value.Dtype != dtype)
+            throw new InvalidArgumentError($"Type mismatch between value ({((DType)(int)value.Dtype).RegistrationName()}) and dtype ({dtype.RegistrationName()})");
+        c.SetOutput(0, Shape.FromProto(value.TensorShape));
+    }
 
     public override Kernel CreateKernel(NodeAttrs node)
     {

@@ -91,7 +91,7 @@ public class HostileBundleTests
                 break;
             case "overflowing shape":
                 a.Shape.Dim[0].Size = 1L << 62;
-                for (var i = 0; i < 4000; i++) a.Shape.Dim.Add(new TensorShapeProto.Types.Dim { Size = 1L << 62 });
+                for (var i = 0; i < 200; i++) a.Shape.Dim.Add(new TensorShapeProto.Types.Dim { Size = 1L << 62 });
                 break;
             case "size too large": a.Size = 1L << 40; break;
             case "offset too large": a.Offset = 1L << 40; break;
