@@ -4,10 +4,12 @@ using TfStatefulLstm.Benchmarks;
 // workloads:  dotnet run -c Release --project tests/TfStatefulLstm.Benchmarks -- [--rounds N] [--seconds S] [WORKLOAD ...]
 // kernels:    dotnet run -c Release --project tests/TfStatefulLstm.Benchmarks -- kernels [BenchmarkDotNet's arguments]
 // profile:    dotnet run -c Release --project tests/TfStatefulLstm.Benchmarks -- profile WORKLOAD
+// hazard:     dotnet run -c Release --project tests/TfStatefulLstm.Benchmarks -- hazard [--runs N]   (needs TensorFlow's C library)
 if (args is ["kernels", .. var rest])
 {
     BenchmarkSwitcher.FromAssembly(typeof(Workload).Assembly).Run(rest);
     return 0;
 }
 if (args is ["profile", var name]) return Profile.Run(name);
+if (args is ["hazard", .. var options]) return Hazard.Run(options);
 return Comparison.Run(args);

@@ -8,3 +8,10 @@ public sealed class NativeEngineConformanceTests : EngineConformance
 {
     protected override string Target => "native";
 }
+
+[TestClass]
+[NeedsNativeLibrary]
+public sealed class NativeStateConformanceTests : StateConformance
+{
+    protected override string Target => "native";
+}
