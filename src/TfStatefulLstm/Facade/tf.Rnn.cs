@@ -26,8 +26,9 @@ public class tensorflow_rnn_cell
     /// <param name="reuse">Whether its weights must be there already.</param>
     /// <param name="name">Its name, and that of its scope.</param>
     /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
-    public BasicRNNCell BasicRNNCell(long num_units, Activation? activation = null, Reuse? reuse = null, string? name = null, DType? dtype = null) =>
-        new(num_units, activation, reuse, name, dtype);
+    /// <param name="trainable">Whether optimizers train its weights.</param>
+    public BasicRNNCell BasicRNNCell(long num_units, Activation? activation = null, Reuse? reuse = null, string? name = null, DType? dtype = null,
+        bool trainable = true) => new(num_units, activation, reuse, name, dtype, trainable);
 
     /// <summary>The gated recurrent unit.</summary>
     /// <param name="num_units">The width of state and output.</param>
@@ -37,9 +38,10 @@ public class tensorflow_rnn_cell
     /// <param name="bias_initializer">The initializer of both biases; ones for the gates and zeros for the candidate where nothing is said.</param>
     /// <param name="name">Its name, and that of its scope.</param>
     /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
+    /// <param name="trainable">Whether optimizers train its weights.</param>
     public GRUCell GRUCell(long num_units, Activation? activation = null, Reuse? reuse = null, Initializer? kernel_initializer = null,
-        Initializer? bias_initializer = null, string? name = null, DType? dtype = null) =>
-        new(num_units, activation, reuse, kernel_initializer, bias_initializer, name, dtype);
+        Initializer? bias_initializer = null, string? name = null, DType? dtype = null, bool trainable = true) =>
+        new(num_units, activation, reuse, kernel_initializer, bias_initializer, name, dtype, trainable);
 
     /// <summary>The LSTM without options.</summary>
     /// <param name="num_units">The width of the memory and the output.</param>
@@ -49,8 +51,9 @@ public class tensorflow_rnn_cell
     /// <param name="reuse">Whether its weights must be there already.</param>
     /// <param name="name">Its name, and that of its scope.</param>
     /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
+    /// <param name="trainable">Whether optimizers train its weights.</param>
     public BasicLSTMCell BasicLSTMCell(long num_units, double forget_bias = 1, bool state_is_tuple = true, Activation? activation = null, Reuse? reuse = null,
-        string? name = null, DType? dtype = null) => new(num_units, forget_bias, state_is_tuple, activation, reuse, name, dtype);
+        string? name = null, DType? dtype = null, bool trainable = true) => new(num_units, forget_bias, state_is_tuple, activation, reuse, name, dtype, trainable);
 
     /// <summary>The LSTM with all its options.</summary>
     /// <param name="num_units">The width of the memory, and of the output where there is no projection.</param>
@@ -67,10 +70,11 @@ public class tensorflow_rnn_cell
     /// <param name="reuse">Whether its weights must be there already.</param>
     /// <param name="name">Its name, and that of its scope.</param>
     /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
+    /// <param name="trainable">Whether optimizers train its weights.</param>
     public LSTMCell LSTMCell(long num_units, bool use_peepholes = false, double? cell_clip = null, Initializer? initializer = null, long? num_proj = null,
         double? proj_clip = null, int? num_unit_shards = null, int? num_proj_shards = null, double forget_bias = 1, bool state_is_tuple = true,
-        Activation? activation = null, Reuse? reuse = null, string? name = null, DType? dtype = null) => new(num_units, use_peepholes, cell_clip, initializer,
-        num_proj, proj_clip, num_unit_shards, num_proj_shards, forget_bias, state_is_tuple, activation, reuse, name, dtype);
+        Activation? activation = null, Reuse? reuse = null, string? name = null, DType? dtype = null, bool trainable = true) => new(num_units, use_peepholes,
+        cell_clip, initializer, num_proj, proj_clip, num_unit_shards, num_proj_shards, forget_bias, state_is_tuple, activation, reuse, name, dtype, trainable);
 
     /// <summary>Cells one over the other.</summary>
     /// <param name="cells">The cells, the lowest first.</param>

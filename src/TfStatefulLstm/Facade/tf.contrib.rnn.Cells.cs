@@ -15,8 +15,9 @@ public sealed partial class tensorflow_contrib_rnn
     /// <param name="reuse">Whether its weights must be there already.</param>
     /// <param name="name">Its name, and that of its scope.</param>
     /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
-    public NASCell NASCell(long num_units, long? num_proj = null, bool use_bias = false, Reuse? reuse = null, string? name = null, DType? dtype = null) =>
-        new(num_units, num_proj, use_bias, reuse, name, dtype);
+    /// <param name="trainable">Whether optimizers train its weights.</param>
+    public NASCell NASCell(long num_units, long? num_proj = null, bool use_bias = false, Reuse? reuse = null, string? name = null, DType? dtype = null,
+        bool trainable = true) => new(num_units, num_proj, use_bias, reuse, name, dtype, trainable);
 
     /// <summary>The recurrent cell with one gate.</summary>
     /// <param name="num_units">The width of state and output.</param>

@@ -13,8 +13,9 @@ namespace TfStatefulLstm.Rnn;
 /// <param name="reuse">Whether its weights must be there already.</param>
 /// <param name="name">Its name, and that of its scope.</param>
 /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
-public sealed class BasicRNNCell(long numUnits, Activation? activation = null, Reuse? reuse = null, string? name = null, DType? dtype = null)
-    : LayerRNNCell(name, dtype, reuse)
+/// <param name="trainable">Whether optimizers train its weights.</param>
+public sealed class BasicRNNCell(long numUnits, Activation? activation = null, Reuse? reuse = null, string? name = null, DType? dtype = null,
+    bool trainable = true) : LayerRNNCell(name, dtype, reuse, trainable: trainable)
 {
     private readonly Activation _activation = activation ?? MathFunctions.Tanh;
     private VariableBase _kernel = null!;

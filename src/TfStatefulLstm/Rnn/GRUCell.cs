@@ -16,8 +16,10 @@ namespace TfStatefulLstm.Rnn;
 /// <param name="biasInitializer">The initializer of both biases; ones for the gates and zeros for the candidate where nothing is said.</param>
 /// <param name="name">Its name, and that of its scope.</param>
 /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
+/// <param name="trainable">Whether optimizers train its weights.</param>
 public sealed class GRUCell(long numUnits, Activation? activation = null, Reuse? reuse = null, Initializer? kernelInitializer = null,
-    Initializer? biasInitializer = null, string? name = null, DType? dtype = null) : LayerRNNCell(name, dtype, reuse)
+    Initializer? biasInitializer = null, string? name = null, DType? dtype = null, bool trainable = true)
+    : LayerRNNCell(name, dtype, reuse, trainable: trainable)
 {
     private readonly Activation _activation = activation ?? MathFunctions.Tanh;
     private VariableBase _gateKernel = null!;

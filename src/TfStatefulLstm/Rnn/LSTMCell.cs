@@ -42,9 +42,11 @@ public sealed class LSTMCell : LayerRNNCell
     /// <param name="reuse">Whether its weights must be there already.</param>
     /// <param name="name">Its name, and that of its scope.</param>
     /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
+    /// <param name="trainable">Whether optimizers train its weights.</param>
     public LSTMCell(long numUnits, bool usePeepholes = false, double? cellClip = null, Initializer? initializer = null, long? numProj = null,
         double? projClip = null, int? numUnitShards = null, int? numProjShards = null, double forgetBias = 1, bool stateIsTuple = true,
-        Activation? activation = null, Reuse? reuse = null, string? name = null, DType? dtype = null) : base(name, dtype, reuse)
+        Activation? activation = null, Reuse? reuse = null, string? name = null, DType? dtype = null, bool trainable = true)
+        : base(name, dtype, reuse, trainable: trainable)
     {
         (_units, _usePeepholes, _cellClip, _initializer) = (numUnits, usePeepholes, cellClip, initializer);
         (_projection, _projClip, _unitShards, _projShards) = (numProj, projClip, numUnitShards, numProjShards);

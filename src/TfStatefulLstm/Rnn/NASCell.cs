@@ -13,8 +13,9 @@ namespace TfStatefulLstm.Rnn;
 /// <param name="reuse">Whether its weights must be there already.</param>
 /// <param name="name">Its name, and that of its scope.</param>
 /// <param name="dtype">The type of its weights; that of its input where nothing is said.</param>
-public sealed class NASCell(long numUnits, long? numProj = null, bool useBias = false, Reuse? reuse = null, string? name = null, DType? dtype = null)
-    : LayerRNNCell(name, dtype, reuse, rank: null)
+/// <param name="trainable">Whether optimizers train its weights.</param>
+public sealed class NASCell(long numUnits, long? numProj = null, bool useBias = false, Reuse? reuse = null, string? name = null, DType? dtype = null,
+    bool trainable = true) : LayerRNNCell(name, dtype, reuse, rank: null, trainable)
 {
     // Input and output each come in so many forms.
     private const int Forms = 8;

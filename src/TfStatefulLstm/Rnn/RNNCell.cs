@@ -163,7 +163,7 @@ public abstract class RNNCell : Layer
 /// <summary>A cell whose weights are a layer's: made in the layer's own scope (<c>LayerRNNCell</c>).</summary>
 public abstract class LayerRNNCell : RNNCell
 {
-    private protected LayerRNNCell(string? name, DType? dtype, Reuse? reuse, int? rank = 2) : base(name, dtype, reuse)
+    private protected LayerRNNCell(string? name, DType? dtype, Reuse? reuse, int? rank = 2, bool trainable = true) : base(name, dtype, reuse, trainable)
     {
         CheckType(dtype);
         if (rank is not null) Spec = new InputSpec(Rank: rank);

@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Rnn;
 using static TfStatefulLstm.Binding;
@@ -6,8 +5,7 @@ using static TfStatefulLstm.Binding;
 namespace TfStatefulLstm.Tests.GoldenPrograms;
 
 /// <summary>Each cell option that changes the graph: peepholes, clipping, projection, shards, forget bias, activations, wrappers, block cells.</summary>
-[TestClass]
-public sealed class CellOptions
+internal static class CellOptions
 {
     private static readonly TfStatefulLstm.Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
 
@@ -31,23 +29,9 @@ public sealed class CellOptions
         ["device_wrapper"] = () => rnn.DeviceWrapper(rnn.GRUCell(4), "/cpu:0"),
     };
 
-    [TestMethod]
-    [DataRow("basic_rnn")]
-    [DataRow("basic_lstm_bias0")]
-    [DataRow("lstm_peephole")]
-    [DataRow("lstm_clip_proj")]
-    [DataRow("lstm_peephole_clip_proj")]
-    [DataRow("lstm_concat_state")]
-    [DataRow("lstm_partitioned")]
-    [DataRow("gru")]
-    [DataRow("lstm_block")]
-    [DataRow("gru_block_v2")]
-    [DataRow("layer_norm_lstm")]
-    [DataRow("multi_mixed")]
-    [DataRow("dropout_all")]
-    [DataRow("dropout_variational")]
-    [DataRow("device_wrapper")]
-    public void The_graph_is_Pythons(string name) => GoldenGraph.Check("cell_" + name, () =>
+    public static IEnumerable<(string Name, Action Build)> Programs => CASES.Keys.Select(name => ("cell_" + name, (Action)(() => Build(name))));
+
+    private static void Build(string name)
     {
         tf.set_random_seed(15);
         var x = tf.placeholder(tf.float32, (2, 3, 4), name: "x");
@@ -55,5 +39,5 @@ public sealed class CellOptions
         var loss = tf.reduce_sum(tf.square(outputs));
         tf.gradients(loss, [.. tf.trainable_variables(), x]);
         tf.global_variables_initializer();
-    });
+    }
 }

@@ -8,7 +8,7 @@ using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConv
 namespace TfStatefulLstm.Tests.GoldenPrograms;
 
 // Cells with states and outputs of other kinds, and what keeps a state.
-public sealed partial class MoreRnns
+internal static partial class MoreRnns
 {
     /// <summary>The state is a number, which no row's end holds back; the outputs are of different widths.</summary>
     private sealed class Counting : RNNCell

@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.ControlFlow;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Framework.Variables;
@@ -10,8 +9,7 @@ namespace TfStatefulLstm.Tests.GoldenPrograms;
 
 /// <summary>Ways to run a cell that <see cref="RnnOptions"/> leaves out: decoders, cells as fused ones, states of other kinds, outputs in structures, raw loops with a
 /// state of their own, a cell of one's own in every runner.</summary>
-[TestClass]
-public sealed partial class MoreRnns
+internal static partial class MoreRnns
 {
     private static readonly TfStatefulLstm.Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
     private static readonly TfStatefulLstm.Facade.tensorflow_contrib_rnn contrib = tf.contrib.rnn;
@@ -69,11 +67,9 @@ public sealed partial class MoreRnns
         ["own_cell"] = OwnCell,
     };
 
-    public static IEnumerable<string> Names => CASES.Keys;
+    public static IEnumerable<(string Name, Action Build)> Programs => CASES.Keys.Select(name => ("rnn_" + name, (Action)(() => Build(name))));
 
-    [TestMethod]
-    [DynamicData(nameof(Names))]
-    public void The_graph_is_Pythons(string name) => GoldenGraph.Check("rnn_" + name, () =>
+    private static void Build(string name)
     {
         tf.set_random_seed(18);
         var x = tf.placeholder(tf.float32, (3, 5, 2), name: "x");
@@ -81,7 +77,7 @@ public sealed partial class MoreRnns
         var flat = CASES[name](x, n).Cast<Tensor>().Where(t => t.DType == tf.float32).Select(t => (TensorLike)tf.reduce_sum(tf.square(t))).ToArray();
         tf.gradients(flat, [.. tf.trainable_variables(), x]);
         tf.global_variables_initializer();
-    });
+    }
 
     private static IEnumerable<TensorConvertible> RawState(Tensor x, Tensor n)
     {

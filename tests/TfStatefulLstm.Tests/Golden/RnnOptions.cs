@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Framework.Variables;
 using TfStatefulLstm.Rnn;
@@ -8,8 +7,7 @@ using Nested = TfStatefulLstm.Framework.Nest<TfStatefulLstm.Framework.TensorConv
 namespace TfStatefulLstm.Tests.GoldenPrograms;
 
 /// <summary>Ways to run a cell over time: lengths, time-major, swapped memory, unrolled, in one scope twice.</summary>
-[TestClass]
-public sealed class RnnOptions
+internal static class RnnOptions
 {
     private static readonly TfStatefulLstm.Facade.tensorflow_rnn_cell rnn = tf.nn.rnn_cell;
 
@@ -64,20 +62,9 @@ public sealed class RnnOptions
         ["fused_block"] = (x, n) => Flat(tf.contrib.rnn.LSTMBlockFusedCell(4).__call__(tf.transpose(x, new[] { 1, 0, 2 }), dtype: tf.float32, sequence_length: n)),
     };
 
-    [TestMethod]
-    [DataRow("static_state_saving")]
-    [DataRow("raw_rnn")]
-    [DataRow("fused_block")]
-    [DataRow("dynamic_lengths")]
-    [DataRow("dynamic_time_major")]
-    [DataRow("dynamic_swap_memory")]
-    [DataRow("bidirectional_dynamic")]
-    [DataRow("static")]
-    [DataRow("static_lengths")]
-    [DataRow("static_bidirectional")]
-    [DataRow("stack_bidirectional")]
-    [DataRow("shared_scope_twice")]
-    public void The_graph_is_Pythons(string name) => GoldenGraph.Check("rnn_" + name, () =>
+    public static IEnumerable<(string Name, Action Build)> Programs => CASES.Keys.Select(name => ("rnn_" + name, (Action)(() => Build(name))));
+
+    private static void Build(string name)
     {
         tf.set_random_seed(16);
         var x = tf.placeholder(tf.float32, (3, 5, 2), name: "x");
@@ -85,7 +72,7 @@ public sealed class RnnOptions
         var sums = CASES[name](x, n).Select(t => (TensorLike)tf.reduce_sum(tf.square(t))).ToArray();
         tf.gradients(sums, [.. tf.trainable_variables(), x]);
         tf.global_variables_initializer();
-    });
+    }
 
     private sealed class Saver : IStateSaver
     {

@@ -156,6 +156,16 @@ public sealed class CellTests
         Assert.IsTrue(placed.All(o => !o.Name.Contains("cell_1", StringComparison.Ordinal)));
     }
 
+    [TestMethod]
+    public void A_builtin_cell_that_is_not_trained_has_weights_that_no_optimizer_sees() => InGraph.Run(() =>
+    {
+        RNNCell[] cells = [rnn.BasicRNNCell(3, trainable: false), rnn.GRUCell(3, trainable: false), rnn.BasicLSTMCell(3, trainable: false),
+            rnn.LSTMCell(3, use_peepholes: true, num_proj: 2, trainable: false), tf.contrib.rnn.NASCell(3, trainable: false)];
+        foreach (var cell in cells) tf.nn.dynamic_rnn(cell, tf.zeros((2, 3, 4)), dtype: tf.float32);
+        Assert.IsTrue(cells.All(c => c.Weights.Count > 0 && c.TrainableWeights.Count == 0));
+        Assert.HasCount(0, tf.trainable_variables());
+    });
+
     private static (double C, double H) Lstm(double gate, double c)
     {
         var memory = c * Sigmoid(gate + 1) + Sigmoid(gate) * Math.Tanh(gate);

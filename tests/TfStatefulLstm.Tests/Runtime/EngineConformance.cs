@@ -12,9 +12,7 @@ public abstract class EngineConformance
     /// <summary>The session target of the engine.</summary>
     protected abstract string Target { get; }
 
-    /// <summary>The recorded cases that a session can replay; the others write files or go on from files, and have tests of their own.</summary>
-    public static IEnumerable<object[]> Cases => Directory.EnumerateDirectories(Golden.Path("cases"))
-        .Where(d => File.Exists(Path.Combine(d, "trace.json"))).Select(d => Path.GetFileName(d)).Except(["saved_model_loaded", "saver_v1_types"]).Order(StringComparer.Ordinal).Select(d => new object[] { d });
+    public static IEnumerable<string> Cases => Golden.Traces;
 
     [TestMethod]
     [DynamicData(nameof(Cases))]

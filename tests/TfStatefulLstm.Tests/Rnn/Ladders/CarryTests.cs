@@ -41,13 +41,15 @@ public sealed class CarryTests
         var lengths = tf.placeholder(tf.int32, new[] { CellTable.Rows });
         var rnn = new StatefulRnn(CellTable.Make(name), x, sequenceLength: lengths);
         using var session = Started();
-        var whole = session.run(rnn.Fresh, (x, Input(0, CellTable.Steps)), (lengths, Lengths));
+        var whole = session.run(rnn.Advance, (x, Input(0, CellTable.Steps)), (lengths, Lengths));
+        var state = session.HashState(rnn.States);
         for (var cut = 1; cut < CellTable.Steps; cut++)
         {
-            session.run(rnn.Reset[0]);
+            session.run(rnn.Reset.ToArray());
             var first = session.run(rnn.Advance, (x, Input(0, cut)), (lengths, Part(0, cut)));
             var rest = session.run(rnn.Advance, (x, Input(cut, CellTable.Steps)), (lengths, Part(cut, CellTable.Steps)));
             AssertSame(whole, [first, rest], $"{name}, cut at {cut}");
+            Assert.AreEqual(state, session.HashState(rnn.States), $"{name}, cut at {cut}: state");
         }
     });
 

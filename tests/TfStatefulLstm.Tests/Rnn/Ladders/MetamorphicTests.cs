@@ -1,10 +1,12 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Rnn.State;
+using TfStatefulLstm.Tests.Rnn.State;
 using static TfStatefulLstm.Binding;
 
 namespace TfStatefulLstm.Tests.Rnn.Ladders;
 
-/// <summary>Changes that must change nothing: what stands behind a row's end, layers run one after the other.</summary>
+/// <summary>Changes that must change nothing: what stands behind a row's end, the order of the rows, layers run one after the other.</summary>
 [TestClass]
 public sealed class MetamorphicTests
 {
@@ -32,6 +34,22 @@ public sealed class MetamorphicTests
         var (zeros, others) = (Run(0), Run(0.75f));
         Assert.IsTrue(zeros[0].Any(v => v != 0));
         for (var i = 0; i < zeros.Length; i++) CollectionAssert.AreEqual(zeros[i], others[i], $"{name}: value {i}");
+    });
+
+    [TestMethod]
+    [DynamicData(nameof(Cells))]
+    public void Rows_that_change_places_change_nothing_else(string name) => InGraph.Run(() =>
+    {
+        var x = tf.placeholder(tf.float32, (CellTable.Rows, CellTable.Steps, CellTable.Depth));
+        var rnn = new StatefulRnn(CellTable.Make(name), x);
+        using var session = StateRuns.Started();
+        var (one, two) = (StateRuns.Input(CellTable.Rows, CellTable.Steps, CellTable.Depth), StateRuns.Input(CellTable.Rows, CellTable.Steps, CellTable.Depth, seed: 6));
+        session.run(rnn.Advance, (x, one));
+        var expected = session.run(rnn.Advance, (x, two));
+        session.run(rnn.Reset.ToArray());
+        session.run(rnn.Advance, (x, StateRuns.Rows(one, 2, 0, 1)));
+        var permuted = session.run(rnn.Advance, (x, StateRuns.Rows(two, 2, 0, 1)));
+        foreach (var (e, a) in StateRuns.Rows(expected, 2, 0, 1).ToArray<float>().Zip(permuted.ToArray<float>())) Assert.AreEqual(e, a, 1e-6f, name);
     });
 
     [TestMethod]
