@@ -87,7 +87,6 @@ internal sealed unsafe class CApi
     public readonly delegate* unmanaged<nint, nint, void> ServerStop;
     public readonly delegate* unmanaged<nint, nint, void> ServerJoin;
     public readonly delegate* unmanaged<nint, nint> ServerTarget;
-    public readonly delegate* unmanaged<nint, void> DeleteServer;
 
     /// <summary>Looks the functions up.</summary>
     /// <param name="find">The address of a function of the library; zero if it has none of that name.</param>
@@ -154,7 +153,6 @@ internal sealed unsafe class CApi
         ServerStop = (delegate* unmanaged<nint, nint, void>)Find("ServerStop");
         ServerJoin = (delegate* unmanaged<nint, nint, void>)Find("ServerJoin");
         ServerTarget = (delegate* unmanaged<nint, nint>)Find("ServerTarget");
-        DeleteServer = (delegate* unmanaged<nint, void>)Find("DeleteServer");
     }
 
     /// <summary>The file that was loaded.</summary>

@@ -11,7 +11,7 @@ using TfStatefulLstm.Runtime;
 namespace TfStatefulLstm.Native;
 
 /// <summary>Makes engines on TensorFlow's C library for the targets <c>native</c>, <c>native:PATH</c> and <c>grpc://host:port</c>.</summary>
-public sealed class NativeEngineFactory : IEngineFactory
+public sealed class NativeEngineFactory : IEngineFactory, IServerFactory
 {
     /// <inheritdoc/>
     public IEngine Create(string target, EngineOptions options) => target switch
@@ -20,6 +20,9 @@ public sealed class NativeEngineFactory : IEngineFactory
         _ when target.StartsWith("native:", StringComparison.Ordinal) => new NativeEngine(options, library: target["native:".Length..]),
         _ => new NativeEngine(options, address: target),
     };
+
+    /// <inheritdoc/>
+    public IServer Create(ServerDef server) => new NativeServer(server);
 }
 
 /// <summary>A device that a session may use (<c>tf.Session.list_devices</c>).</summary>
@@ -38,6 +41,8 @@ public sealed unsafe class NativeEngine : IEngine
     private readonly SessionHandle _session;
     private readonly bool _guards;
     private readonly bool _ordersRuns;
+    private readonly string _address;
+    private readonly ClusterCheck? _check;
     private readonly ReaderWriterLockSlim _turns = new();
     private readonly Lock _preparing = new();
     private ImmutableDictionary<RunSignature, NativeRun> _runs = ImmutableDictionary<RunSignature, NativeRun>.Empty;
@@ -56,6 +61,8 @@ public sealed unsafe class NativeEngine : IEngine
         _guards = options.GuardState;
         // Servers are made for many clients at once, whose runs wait for each other; the order is theirs to keep.
         _ordersRuns = address.Length == 0;
+        _address = address;
+        _check = ClusterCheck.Of(address, config);
         _graph = new NativeGraph(_api);
         _session = new SessionHandle(_api, _graph.Handle, address, config.ToByteArray());
     }
@@ -141,6 +148,7 @@ public sealed unsafe class NativeEngine : IEngine
     {
         // The library has no way to stop a run for its caller: a token counts until the run begins.
         if (options?.Cancellation.IsCancellationRequested == true) throw new CancelledError("Run call was cancelled");
+        _check?.Wait();
         var inTurn = _ordersRuns && !run.Waits;
         if (inTurn)
         {
@@ -150,6 +158,11 @@ public sealed unsafe class NativeEngine : IEngine
         try
         {
             return Execute(run, feeds, options, new Status(_api));
+        }
+        catch (OpError e) when (_address.Length > 0 && e is DeadlineExceededError or UnavailableError && !e.Message.Contains(_address, StringComparison.Ordinal))
+        {
+            // The library does not say which server did not answer.
+            throw OpError.Create(e.Code, $"{e.Message} (a session on {_address}; its server waits until all tasks of the cluster answer, unless device_filters leaves them out)", e.Op, e);
         }
         finally
         {

@@ -32,8 +32,9 @@ public sealed partial class tensorflow
     /// <exception cref="ValueError">The name is no device name.</exception>
     public IDisposable device(string? device_name) => Framework.Graph.Default.Device(device_name);
 
-    /// <summary>New operations go to the device that the function gives them.</summary>
-    public IDisposable device(Func<Operation, string> device_function) => Framework.Graph.Default.Device(device_function);
+    /// <summary>New operations go to the device that the function gives them, which takes the place of devices within; null clears all devices.</summary>
+    /// <param name="device_function">The function, such as <c>tf.train.replica_device_setter</c> makes it.</param>
+    public IDisposable device(Func<Operation, string>? device_function) => Framework.Graph.Default.Device(device_function);
 
     /// <summary>New operations are placed with that one.</summary>
     public IDisposable colocate_with(Dependency op, bool ignore_existing = false) => op.Operation.Graph.ColocateWith(op.Operation, ignore_existing);

@@ -176,7 +176,7 @@ public sealed partial class tensorflow
             Shape = shape,
         });
 
-    private static Func<Operation, string>? On(string? device) => device is null ? null : _ => device;
+    private static Func<Operation, string>? On(string? device) => device is null ? null : DeviceSpec.Filler(device);
 }
 
 public sealed partial class tensorflow_train

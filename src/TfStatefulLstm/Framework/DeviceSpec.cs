@@ -33,6 +33,14 @@ public sealed record DeviceSpec(string? Job = null, int? Replica = null, int? Ta
     public DeviceSpec MergedOver(DeviceSpec other) => new(Job ?? other.Job, Replica ?? other.Replica, Task ?? other.Task,
         DeviceType ?? other.DeviceType, DeviceType is null ? other.DeviceIndex : DeviceIndex ?? other.DeviceIndex);
 
+    /// <summary>The function of a device's name: what an operation's device leaves open, the name fills.</summary>
+    /// <exception cref="ValueError">The string is no device name.</exception>
+    internal static Func<Operation, string> Filler(string device)
+    {
+        var spec = Parse(device);
+        return op => Parse(op.Device).MergedOver(spec).ToString();
+    }
+
     /// <summary>The canonical name.</summary>
     public override string ToString() => string.Concat(
         Job is null ? "" : $"/job:{Job}",

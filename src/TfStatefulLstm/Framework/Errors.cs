@@ -73,6 +73,7 @@ public class OpError : Exception
         ErrorCode.OutOfRange => new OutOfRangeError(message, op, inner),
         ErrorCode.Unimplemented => new UnimplementedError(message, op, inner),
         ErrorCode.Internal => new InternalError(message, op, inner),
+        ErrorCode.Unavailable => new UnavailableError(message, op, inner),
         ErrorCode.DataLoss => new DataLossError(message, op, inner),
         _ => new OpError(code, message, op, inner),
     };
@@ -110,6 +111,9 @@ public sealed class UnimplementedError(string message, string? op = null, Except
 
 /// <summary>An invariant does not hold (<c>tf.errors.InternalError</c>).</summary>
 public sealed class InternalError(string message, string? op = null, Exception? inner = null) : OpError(ErrorCode.Internal, message, op, inner);
+
+/// <summary>A server cannot be reached, for now (<c>tf.errors.UnavailableError</c>).</summary>
+public sealed class UnavailableError(string message, string? op = null, Exception? inner = null) : OpError(ErrorCode.Unavailable, message, op, inner);
 
 /// <summary>Data was lost or altered: a checkpoint cut short, a wrong checksum (<c>tf.errors.DataLossError</c>).</summary>
 public sealed class DataLossError(string message, string? op = null, Exception? inner = null) : OpError(ErrorCode.DataLoss, message, op, inner);

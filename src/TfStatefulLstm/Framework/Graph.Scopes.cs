@@ -35,15 +35,11 @@ public sealed partial class Graph
 
     /// <summary>New ops go to this device (<c>Graph.device</c>), where an outer device fills what the string leaves open; null clears all devices.</summary>
     /// <exception cref="ValueError">The string is no device name.</exception>
-    public IDisposable Device(string? device)
-    {
-        if (device is null) return PushDevice(null);
-        var spec = DeviceSpec.Parse(device);
-        return PushDevice(op => DeviceSpec.Parse(op.Device).MergedOver(spec).ToString());
-    }
+    public IDisposable Device(string? device) => PushDevice(device is null ? null : DeviceSpec.Filler(device));
 
-    /// <summary>New ops go to the device that the function gives them.</summary>
-    public IDisposable Device(Func<Operation, string> device) => PushDevice(op => DeviceSpec.Parse(op.Device).MergedOver(DeviceSpec.Parse(device(op))).ToString());
+    /// <summary>New ops go to the device that the function gives them: it takes the place of what they were given within, which the function sees, and may leave parts to
+    /// what is around. Null clears all devices.</summary>
+    public IDisposable Device(Func<Operation, string>? device) => PushDevice(device);
 
     /// <summary>New ops are placed with that op (<c>Graph.colocate_with</c>); null with <paramref name="ignoreExisting"/> clears all colocation.</summary>
     /// <exception cref="ValueError">There is neither an op nor anything to ignore.</exception>

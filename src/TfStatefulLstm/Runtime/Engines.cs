@@ -51,6 +51,18 @@ public static class Engines
         return target.Length == 0 ? new ManagedEngine(options) : Find(target).Create(target, options);
     }
 
+    /// <summary>A server of TensorFlow's own runtime in this process, for one task of a cluster.</summary>
+    /// <param name="server">The cluster, and which task of it this is.</param>
+    /// <exception cref="NotFoundError">No runtime with servers is there; the message says what to add for one.</exception>
+    /// <exception cref="OpError">The server cannot be made: its port is in use, or the task is not one of the cluster.</exception>
+    public static IServer CreateServer(Protos.ServerDef server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return Find(server.Protocol) is IServerFactory factory
+            ? factory.Create(server)
+            : throw new NotFoundError($"No server factory registered for the given ServerDef: {server}");
+    }
+
     private static IEngineFactory Find(string target)
     {
         var scheme = target.Split(':')[0];
