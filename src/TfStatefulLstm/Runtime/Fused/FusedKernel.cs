@@ -6,8 +6,8 @@ namespace TfStatefulLstm.Runtime.Fused;
 /// <summary>Runs the nodes of a <see cref="FusedPlan"/> as one kernel call of the plan around them.</summary>
 internal sealed class FusedKernel : Kernel
 {
-    // Function calls on elements below which a second thread costs more than it saves.
-    private const long ParallelWork = 1 << 16;
+    // Additions below which a second thread costs more than it saves.
+    private const long ParallelWork = 1 << 17;
 
     private readonly SessionState _session;
     private readonly FusedPlan _plan;

@@ -61,7 +61,7 @@ internal sealed class FusedProgram
 
     public required Instruction[] Instructions { get; init; }
 
-    /// <summary>How many function calls an element goes through.</summary>
+    /// <summary>How much an element costs, in additions.</summary>
     public int Cost { get; init; }
 }
 

@@ -31,7 +31,7 @@ internal sealed unsafe class GemmEngine<TSimd, TVector, T> : GemmEngine<T>
 {
     // A packed block of A (rows by DepthBlock) and one of B (columns by DepthBlock) share the second-level cache.
     private const int RowBlock = 128;
-    private const int PanelsPerBlock = 10;
+    private const int PanelsPerBlock = 12;
 
     // Up to so many rows, reading B where it stands is cheaper than packing it first.
     private const int StreamedRows = 24;
@@ -129,9 +129,12 @@ internal sealed unsafe class GemmEngine<TSimd, TVector, T> : GemmEngine<T>
         var packedA = GemmPacking.Scratch<T>(0, RowBlock * DepthBlock);
         var packedB = g.Packed == null ? GemmPacking.Scratch<T>(1, PanelsPerBlock * width * DepthBlock) : null;
         var panels = (total + width - 1) / width;
-        for (var j = 0; j < g.N; j += PanelsPerBlock * width)
+        // A is packed anew for every block of columns: as few as fit, and of one size.
+        var blocks = (g.N + PanelsPerBlock * width - 1) / (PanelsPerBlock * width);
+        var block = ((g.N + width - 1) / width + blocks - 1) / blocks * width;
+        for (var j = 0; j < g.N; j += block)
         {
-            var columns = Math.Min(PanelsPerBlock * width, g.N - j);
+            var columns = Math.Min(block, g.N - j);
             for (var p = 0; p < g.K; p += DepthBlock)
             {
                 var depth = Math.Min(DepthBlock, g.K - p);

@@ -121,7 +121,8 @@ internal sealed class FusedProgramBuilder
             Scalars = [.. _scalars],
             Registers = registers,
             Instructions = [.. _instructions],
-            Cost = _instructions.Count(i => i.Function is not null),
+            // Functions of one element are mostly exponentials.
+            Cost = _instructions.Sum(i => i.Function is null ? 0 : i.Y.Place == Place.None ? 4 : 1),
         };
     }
 
