@@ -114,6 +114,14 @@ internal abstract class KernelContext
     /// <summary>The shape that the variable behind a reference input was declared with; unknown if it was declared with none.</summary>
     public virtual Shape VariableShape(int input) => Shape.Unknown;
 
+    /// <summary>An object that lives as long as the session, such as a table or a queue: the one of that name, made if there is none yet.</summary>
+    public virtual object Shared(string key, Func<object> make) => make();
+
+    /// <summary>Waits for what another run of the session must do first: that one may then write variables too, though this one would have its turn.</summary>
+    /// <param name="wait">Waits on the monitor of <paramref name="held"/>.</param>
+    /// <param name="held">The lock that the caller holds.</param>
+    public virtual void Suspend(Action wait, object held) => wait();
+
     /// <summary>How many threads a kernel may use. Its result does not depend on it.</summary>
     public abstract int Threads { get; }
 

@@ -92,6 +92,30 @@ internal abstract class Lane(SessionState session, int variables, BufferPool poo
 
     public sealed override void GiveBack(NDArray array) => pool.Release(array);
 
+    /// <summary>Whether this run writes variables or draws numbers, so that others who do wait for its end.</summary>
+    public bool HasTurn { get; set; }
+
+    public sealed override object Shared(string key, Func<object> make) => session.Shared(key, make);
+
+    public sealed override void Suspend(Action wait, object held)
+    {
+        if (HasTurn) session.WriterTurn.Release();
+        try
+        {
+            wait();
+        }
+        finally
+        {
+            if (HasTurn) TakeTurn(held);
+        }
+    }
+
+    // Who has the turn may be waiting for the lock that is held here.
+    private void TakeTurn(object held)
+    {
+        while (!session.WriterTurn.Wait(0)) Monitor.Wait(held, 1);
+    }
+
     /// <summary>Called after every kernel.</summary>
     protected void ReleaseScratch()
     {

@@ -39,8 +39,10 @@ internal static class NodeKinds
     /// resource is a variable that is written if the op's name says so.</summary>
     public static bool[]? Writes(string op, DType[] inputs)
     {
-        // The references of old TensorArrays and stacks are handles by another name.
-        if (op == "IsVariableInitialized" || op.StartsWith("Stack", StringComparison.Ordinal) || op.StartsWith("TensorArray", StringComparison.Ordinal)) return null;
+        // The references of old TensorArrays, stacks, queues and tables are handles by another name.
+        if (op == "IsVariableInitialized" || op.StartsWith("Stack", StringComparison.Ordinal) || op.StartsWith("TensorArray", StringComparison.Ordinal)
+            || op.StartsWith("Queue", StringComparison.Ordinal) || op.StartsWith("Barrier", StringComparison.Ordinal)
+            || op.StartsWith("LookupTable", StringComparison.Ordinal) || op.StartsWith("InitializeTable", StringComparison.Ordinal)) return null;
         var writesResources = op.StartsWith("Assign", StringComparison.Ordinal) || op.StartsWith("ResourceApply", StringComparison.Ordinal)
             || op.StartsWith("ResourceSparseApply", StringComparison.Ordinal) || op.StartsWith("ResourceScatter", StringComparison.Ordinal)
             || op is "ResourceStridedSliceAssign" or "ResourceCountUpTo" or "DestroyResourceOp";
@@ -59,8 +61,9 @@ internal static class NodeKinds
         && (node.IsStateful || Array.IndexOf(inputs, DType.Resource) >= 0 || Array.Exists(inputs, t => t.IsRef()));
 
     /// <summary>Whether an op goes on from where its last call ended, so that two runs of one session must not be in it at once: a random draw.
-    /// Objects that a run makes for itself are no such state.</summary>
+    /// Objects that a run makes for itself are no such state, nor are queues, which order their users themselves and keep them waiting.</summary>
     public static bool CarriesState(PlanNode node) => node.Loop is { } loop ? loop.CarriesState : node.Kind == NodeKind.Kernel && node.IsStateful && node.Writes is null
         && !node.OpName.StartsWith("TensorArray", StringComparison.Ordinal) && !node.OpName.StartsWith("Stack", StringComparison.Ordinal)
+        && !node.OpName.Contains("Queue", StringComparison.Ordinal) && !node.OpName.StartsWith("Barrier", StringComparison.Ordinal)
         && !node.OpName.Contains("Variable", StringComparison.Ordinal);
 }

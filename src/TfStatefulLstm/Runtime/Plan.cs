@@ -46,6 +46,7 @@ internal abstract class Plan(SessionState session, PlanGraph graph)
         Lane? lane;
         lock (_idle) _idle.TryPop(out lane);
         lane ??= NewLane();
+        lane.HasTurn = IsExclusive;
         session.Variables.Snapshot(Variables, lane.Snapshot);
         NDArray[] fetched;
         try
@@ -69,6 +70,7 @@ internal abstract class Plan(SessionState session, PlanGraph graph)
 internal sealed class SessionState(EngineOptions options)
 {
     private readonly Dictionary<string, Kernel> _kernels = [];
+    private readonly Dictionary<string, object> _shared = [];
 
     public EngineOptions Options => options;
 
@@ -78,6 +80,16 @@ internal sealed class SessionState(EngineOptions options)
 
     /// <summary>Runs that write variables or draw random numbers come one after the other.</summary>
     public SemaphoreSlim WriterTurn { get; } = new(1, 1);
+
+    /// <summary>The object of that name, made if there is none yet.</summary>
+    public object Shared(string key, Func<object> make)
+    {
+        lock (_shared)
+        {
+            if (!_shared.TryGetValue(key, out var value)) _shared.Add(key, value = make());
+            return value;
+        }
+    }
 
     /// <summary>The kernel of a node: one for the session if it goes on from call to call, else one for each lane, since lanes run at the same time.</summary>
     public Kernel KernelOf(PlanNode node) => options.Times is { } times ? times.Around(node, PlainKernelOf(node)) : PlainKernelOf(node);

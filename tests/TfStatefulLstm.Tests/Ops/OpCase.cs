@@ -55,6 +55,10 @@ internal sealed class OpCase(string name, params NDArray[] inputs)
     public void Fails<TError>(string message) where TError : Exception =>
         Assert.AreEqual(message, Assert.ThrowsExactly<TError>(() => Run(), $"{name} must fail").Message);
 
+    /// <summary>The kernel must fail with that error, whose message begins so.</summary>
+    public void FailsWith<TError>(string beginning) where TError : Exception =>
+        StringAssert.StartsWith(Assert.ThrowsExactly<TError>(() => Run(), $"{name} must fail").Message, beginning);
+
     /// <summary>What the shape function says of inputs of these shapes and, where given, values. Types that the attributes leave open are floats.</summary>
     public static Shape[] Infer(string name, Dictionary<string, object> attrs, Shape[] shapes, params NDArray?[] constants)
     {

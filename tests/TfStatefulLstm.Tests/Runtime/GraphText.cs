@@ -50,6 +50,8 @@ internal static partial class GraphText
     private static AttrValue Value(string kind, string text, Dictionary<string, string> given) => kind switch
     {
         "type" => new AttrValue { Type = (DataType)(int)DTypes.Parse(text) },
+        "list(type)" => AttrValues.Of(text.Split(' ').Select(DTypes.Parse).ToArray()),
+        "list(shape)" => AttrValues.Of([new Shape(Numbers(text).Select(n => (long)n).ToArray())]),
         "int" => new AttrValue { I = long.Parse(text, CultureInfo.InvariantCulture) },
         "bool" => new AttrValue { B = bool.Parse(text) },
         "shape" => new AttrValue { Shape = new Shape(Numbers(text).Select(n => (long)n).ToArray()).ToProto() },

@@ -20,6 +20,53 @@ internal static class Summary
         return text.ToString();
     }
 
+    /// <summary>The same as Python prints arrays: with brackets and the first and last elements of each axis (<c>Tensor::SummarizeValue</c> of <c>tf.print</c>).</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="edge">How many elements of each end to show; all if negative.</param>
+    public static string Bracketed(NDArray array, int edge)
+    {
+        var text = new StringBuilder();
+        Bracketed(array, 0, 0, edge, text);
+        return text.ToString();
+    }
+
+    private static void Bracketed(NDArray array, int axis, int at, int edge, StringBuilder text)
+    {
+        if (axis == array.Rank)
+        {
+            text.Append(array.DType == DType.String ? Quoted(array.AsSpan<byte[]>()[at]) : Element(array, at));
+            return;
+        }
+        var (count, step) = ((int)array.Dims[axis], 1);
+        foreach (var d in array.Dims[(axis + 1)..]) step *= (int)d;
+        text.Append('[');
+        for (var i = 0; i < count; i++)
+        {
+            // Rows stand below each other, those of higher axes with empty lines between.
+            if (i > 0) text.Append(axis == array.Rank - 1 ? " " : new string('\n', array.Rank - axis - 1) + new string(' ', axis + 1));
+            if (edge >= 0 && i == edge && count > 2 * edge)
+            {
+                text.Append("...").Append(axis == array.Rank - 1 ? " " : new string('\n', array.Rank - axis - 1) + new string(' ', axis + 1));
+                i = count - edge;
+            }
+            Bracketed(array, axis + 1, at + i * step, edge, text);
+        }
+        text.Append(']');
+    }
+
+    // As in the source of a C program.
+    private static string Quoted(byte[] text) => $"\"{string.Concat(text.Select(b => b switch
+    {
+        (byte)'\n' => "\\n",
+        (byte)'\r' => "\\r",
+        (byte)'\t' => "\\t",
+        (byte)'"' => "\\\"",
+        (byte)'\'' => "\\'",
+        (byte)'\\' => @"\\",
+        >= 32 and < 127 => ((char)b).ToString(),
+        _ => "\\" + Convert.ToString(b, 8).PadLeft(3, '0'),
+    }))}\"";
+
     private static void Rows(NDArray array, int axis, ref int at, int shown, StringBuilder text)
     {
         for (long i = 0; i < array.Dims[axis] && at < shown; i++)

@@ -94,7 +94,7 @@ internal static class ReductionGradients
     }
 
     /// <summary>The shape with 1 for every axis that is folded (<c>reduced_shape</c>).</summary>
-    private static Tensor KeptShape(TensorLike inputShape, TensorLike reductionAxes)
+    public static Tensor KeptShape(TensorLike inputShape, TensorLike reductionAxes)
     {
         var shape = MathFunctions.Cast(inputShape, DType.Int32);
         var axes = MathFunctions.Cast(reductionAxes, DType.Int32);
