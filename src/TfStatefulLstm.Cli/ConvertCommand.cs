@@ -16,7 +16,7 @@ internal static class ConvertCommand
         format.AcceptOnlyFromAmong("v1", "v2", "npz", "safetensors");
         var map = new Option<string[]>("--map") { Description = "OLD=NEW renames a tensor, SCOPE/=NEW/ a scope; may come again." };
         var mapFile = new Option<string?>("--map-file") { Description = "A file with one OLD=NEW a line." };
-        var modern = new Option<bool>("--modern") { Description = "Names of TensorFlow before 1.2 become those of 1.2 and later." };
+        var modern = new Option<bool>("--modern") { Description = "Names of recurrent cells from before TensorFlow 1.2 become those of 1.2 and later." };
         var keras = new Option<bool>("--keras") { Description = "LSTM and GRU cells become Keras layers: kernel, recurrent_kernel, bias." };
         var cells = new Option<bool>("--cells") { Description = "Keras layers become LSTM and GRU cells." };
         var bias = new Option<float>("--forget-bias") { Description = "What the LSTM cells add to their forget gate.", DefaultValueFactory = _ => 1 };

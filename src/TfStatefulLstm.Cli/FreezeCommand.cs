@@ -1,13 +1,13 @@
 using System.CommandLine;
 using Google.Protobuf;
 using TfStatefulLstm.Checkpoints;
-using TfStatefulLstm.Checkpoints.Formats;
 using TfStatefulLstm.Checkpoints.Freezing;
 using TfStatefulLstm.Checkpoints.SavedModels;
 using TfStatefulLstm.Checkpoints.Saving;
 using TfStatefulLstm.Facade;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
+using TfStatefulLstm.Runtime.Bundles;
 
 namespace TfStatefulLstm.Cli;
 

@@ -49,12 +49,7 @@ public static partial class CheckpointManagement
         var file = Path.Combine(saveDir, latestFilename ?? StateFile);
         if (file == state.ModelCheckpointPath)
             throw new RuntimeError($"Save path '{modelCheckpointPath}' conflicts with path used for checkpoint state.  Please use a different save path.");
-        var temporary = $"{file}.tmp{Guid.NewGuid():N}";
-        BundleFiles.Guard(file, () =>
-        {
-            File.WriteAllText(temporary, TextFormat.Print(state));
-            File.Move(temporary, file, overwrite: true);
-        });
+        AtomicFile.Write(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(TextFormat.Print(state))));
     }
 
     /// <summary>What the <c>checkpoint</c> file of a folder says, with its paths made to lead from here (<c>tf.train.get_checkpoint_state</c>).</summary>
@@ -114,7 +109,7 @@ public static partial class CheckpointManagement
         }
         else
         {
-            patterns.Add(checkpointPrefix);
+            patterns.AddRange([BundleFiles.Pending(checkpointPrefix), checkpointPrefix]);
         }
         foreach (var file in patterns.SelectMany(BundleFiles.Matching)) BundleFiles.Guard(file, () => File.Delete(file));
     }

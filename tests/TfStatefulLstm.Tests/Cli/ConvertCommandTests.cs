@@ -67,12 +67,12 @@ public sealed class ConvertCommandTests
     {
         using var folder = new TempFolder();
         NDArray row = new float[,] { { 1, 2, 3, 4 } };
-        BundleIO.Save(folder["old"], ["RNN/LSTMCell/W_0", "RNN/LSTMCell/W_1", "RNN/LSTMCell/B", "other/x"], ["", "", "", ""], [row, row, row.Reshape(4), row]);
+        BundleIO.Save(folder["old"], ["RNN/LSTMCell/W_0", "RNN/LSTMCell/W_1", "RNN/LSTMCell/B", "other/weights"], ["", "", "", ""], [row, row, row.Reshape(4), row]);
         var output = await ConvertAsync(folder["old"], folder["new"], "--modern");
         Assert.AreEqual("RNN/LSTMCell/B -> rnn/lstm_cell/bias\nRNN/LSTMCell/W_0 + RNN/LSTMCell/W_1 -> rnn/lstm_cell/kernel\n", output);
         using var reader = new CheckpointReader(folder["new"]);
         Assert.AreEqual(new Shape(2, 4), reader.GetTensor("rnn/lstm_cell/kernel").Shape);
-        CollectionAssert.AreEqual(new[] { "other/x", "rnn/lstm_cell/bias", "rnn/lstm_cell/kernel" }, reader.Names.ToArray());
+        CollectionAssert.AreEqual(new[] { "other/weights", "rnn/lstm_cell/bias", "rnn/lstm_cell/kernel" }, reader.Names.ToArray());
     }
 
     [TestMethod]

@@ -22,7 +22,7 @@ public sealed record ConversionOptions
     /// <summary>Names by hand: that in the one file, and that in the other. A name that ends in <c>/</c> is a scope, with all that is in it.</summary>
     public IReadOnlyDictionary<string, string> Names { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether names of TensorFlow before 1.2 become those of 1.2 and later, and shards of a matrix one tensor.</summary>
+    /// <summary>Whether names of recurrent cells from before TensorFlow 1.2 become those of 1.2 and later, and shards of a matrix one tensor.</summary>
     public bool ModernNames { get; init; }
 
     /// <summary>How recurrent layers are laid out.</summary>
@@ -78,6 +78,11 @@ public static class TensorConversion
         var result = new List<ConvertedTensor>();
         foreach (var group in tensors.GroupBy(t => CanonicalNames.Of(t.Name).Name))
         {
+            if (!CanonicalNames.IsOfCell(group.Key))
+            {
+                result.AddRange(group);
+                continue;
+            }
             var parts = group.OrderBy(t => CanonicalNames.Of(t.Name).Shard ?? -1).ToList();
             var isSharded = parts.Select((p, i) => CanonicalNames.Of(p.Name).Shard == i).All(same => same);
             if (isSharded && parts.Count > 1) result.Add(new ConvertedTensor(group.Key, [.. parts.SelectMany(p => p.Sources)], () => Weights.Blocks.Stack([.. parts.Select(p => p.Value())])));

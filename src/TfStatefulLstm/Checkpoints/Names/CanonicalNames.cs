@@ -65,6 +65,10 @@ internal static partial class CanonicalNames
     /// <summary>A modern name with one name for all LSTM cells that keep the same weights.</summary>
     public static string Family(string canonical) => string.Join('/', canonical.Split('/').Select(s => LstmCells.Contains(s) ? "lstm_cell" : s));
 
+    /// <summary>Whether a modern name is that of a cell's variable: others have kept <c>weights</c> and <c>biases</c> to this day.</summary>
+    public static bool IsOfCell(string canonical) =>
+        canonical.Split('/').Any(s => s != "multi_rnn_cell" && (s.EndsWith("_cell", StringComparison.Ordinal) || s.EndsWith("_wrapper", StringComparison.Ordinal)));
+
     /// <summary>The cell of a modern name whose variables an LSTM layer is, if it is the kernel of one: the name without <c>/kernel</c>.</summary>
     public static string? LstmCellOf(string canonical)
     {

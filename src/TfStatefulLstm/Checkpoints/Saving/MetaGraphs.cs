@@ -56,18 +56,16 @@ public static class MetaGraphs
     internal static void WriteMessage(IMessage message, string filename, bool asText)
     {
         var folder = Path.GetDirectoryName(filename);
-        var temporary = $"{filename}.tmp{Guid.NewGuid():N}";
-        BundleFiles.Guard(filename, () =>
+        if (!string.IsNullOrEmpty(folder)) BundleFiles.Guard(filename, () => Directory.CreateDirectory(folder));
+        AtomicFile.Write(filename, file =>
         {
-            if (!string.IsNullOrEmpty(folder)) Directory.CreateDirectory(folder);
-            if (asText) File.WriteAllText(temporary, TextFormat.Print(message));
-            else
+            if (asText)
             {
-                using var file = File.Create(temporary);
-                using var output = new CodedOutputStream(file) { Deterministic = true };
-                message.WriteTo(output);
+                file.Write(System.Text.Encoding.UTF8.GetBytes(TextFormat.Print(message)));
+                return;
             }
-            File.Move(temporary, filename, overwrite: true);
+            using var output = new CodedOutputStream(file, leaveOpen: true) { Deterministic = true };
+            message.WriteTo(output);
         });
     }
 

@@ -55,27 +55,16 @@ internal sealed class TableCheckpointWriter(string path)
     public void Finish()
     {
         BundleFiles.MakeFolder(path);
-        var temporary = $"{path}.tempstate{Guid.NewGuid():N}";
-        try
-        {
-            using (var file = BundleFiles.Create(temporary)) BundleFiles.Guard(temporary, () => Write(file));
-            BundleFiles.Guard(path, () => File.Move(temporary, path, overwrite: true));
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Write(path, Write);
     }
 
-    private void Write(FileStream file)
+    private void Write(Stream file)
     {
         var table = new TableWriter(file);
         table.Add([], new SavedTensorSlices { Meta = _meta }.ToByteArray());
         foreach (var (key, name, slice, tensor) in _entries.Values)
             table.Add(key, new SavedTensorSlices { Data = new SavedSlice { Name = name, Slice = slice.ToProto(), Data = TensorProtos.Elements(tensor) } }.ToByteArray());
         table.Finish();
-        file.Flush(flushToDisk: true);
     }
 
     private static bool IsSaved(DType type) => type is DType.Float16 or DType.Float32 or DType.Float64 or DType.Int8 or DType.Int16 or DType.Int32 or DType.Int64
