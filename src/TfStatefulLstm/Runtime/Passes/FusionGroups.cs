@@ -1,4 +1,5 @@
 using TfStatefulLstm.Framework;
+using TfStatefulLstm.Runtime.Numerics;
 
 namespace TfStatefulLstm.Runtime.Passes;
 
@@ -44,6 +45,8 @@ internal sealed class FusionGroups
     private bool IsCandidate(PlanNode node)
     {
         if (!NodeKinds.IsPure(node)) return false;
+        // TensorFlow's own sigmoid computes the last elements of an array in another way: it must see the whole of it.
+        if (node.OpName == "Sigmoid" && node.Attrs.Has(RationalFunctions.Mark)) return false;
         if (node.OpName is "Split" or "ConcatV2" or "BiasAdd" or "BiasAddV1" or "Add" or "AddV2" or "AddN" && node.Attrs.Type("T") != DType.Float32) return false;
         switch (node.OpName)
         {

@@ -99,6 +99,17 @@ public sealed class FuseElementwiseTests
         AreEqual(Cell, "sum h whole i split:1 biased", ("x", Values(rows, 4 * columns)), ("b", Values(4 * columns)), ("c", Values(rows, columns)));
 
     [TestMethod]
+    public void TensorFlows_own_sigmoid_sees_whole_arrays()
+    {
+        NDArray[] Run(bool passes)
+        {
+            using var engine = new ManagedEngine(GraphText.Parse(Cell), new EngineOptions { RationalFunctions = true, Passes = passes });
+            return engine.Run("sum h whole", "", ("x", Values(50, 4 * 13)), ("b", Values(4 * 13)), ("c", Values(50, 13)));
+        }
+        foreach (var (expected, actual) in Run(passes: false).Zip(Run(passes: true))) CollectionAssert.AreEqual(expected.ToArray<float>(), actual.ToArray<float>());
+    }
+
+    [TestMethod]
     public void Without_rows_any_rank_will_do()
     {
         const string text = "x = Placeholder\ny = Placeholder\ntwo = Const {value: 2}\na = Mul(x, two)\nb = Sub(a, y)\nc = Maximum(b, x)";
