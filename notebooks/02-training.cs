@@ -79,6 +79,7 @@ var svg = string.Join("\n", lines.Prepend("<svg xmlns='http://www.w3.org/2000/sv
     .Append(Label(50, 305, "step 0")).Append(Label(590, 305, $"{steps}"))
     .Append(Label(400, 40, "reset before every window", "#e0a030")).Append(Label(400, 60, "state carried", "#204080")).Append("</svg>"));
 File.WriteAllText("02-training.svg", svg);
+Console.WriteLine("the losses are drawn in 02-training.svg");
 
 var with_state = carrying.Validate(held_out.Epoch());
 var without_state = carrying.Validate(held_out.Epoch(), carry: false);

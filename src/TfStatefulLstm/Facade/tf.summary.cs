@@ -33,7 +33,7 @@ public sealed class tensorflow_summary
     /// <summary>One writer for every folder.</summary>
     public FileWriterCache FileWriterCache { get; } = new();
 
-    /// <summary>A writer of event files.</summary>
+    /// <summary>A writer of event files. Python's <c>session</c>, which makes it a writer within the graph, is not an argument here: summaries are run and added.</summary>
     /// <param name="logdir">The folder, made if need be.</param>
     /// <param name="graph">A graph to begin with.</param>
     /// <param name="max_queue">How many events may wait to be written before adding one waits; 0 for any number.</param>

@@ -34,6 +34,37 @@ public sealed class RowUpdateTests
     [DataRow("SparseApplyMomentum")]
     public void Ten_rows_of_a_large_table_cost_no_more(string op) => UpdateTenRows(op, 200_000);
 
+    [TestMethod]
+    [DataRow("StridedSliceAssign", "VariableV2 {shape: []}", "Assign")]
+    [DataRow("ResourceStridedSliceAssign", "VarHandleOp", "AssignVariableOp")]
+    public void A_slice_of_a_table_costs_the_rows_it_touches(string op, string variable, string assign)
+    {
+        const int rows = 20_000, width = 64;
+        using var engine = GraphText.Engine($$"""
+            start = Placeholder
+            twice = AddV2(start, start)
+            value = Placeholder
+            v = {{variable}}
+            init = {{assign}}(v, twice){{(assign == "Assign" ? " {validate_shape: false}" : "")}}
+            begin = Const {value: [100 2], dtype: int32}
+            end = Const {value: [90 60], dtype: int32}
+            steps = Const {value: [-2 3], dtype: int32}
+            update = {{op}}(v, begin, end, steps, value) {Index: int32}
+            read = {{(assign == "Assign" ? "Identity" : "ReadVariableOp")}}(v)
+            """);
+        engine.Run("", "init", ("start", Fill(rows, width, 1)));
+        using var callable = engine.MakeCallable(["value:0"], [], ["update"]);
+        NDArray[] feeds = [NDArray.From(Enumerable.Range(0, 5 * 20).Select(i => 100f + i).ToArray(), 5, 20)];
+        callable.Run(feeds);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        callable.Run(feeds);
+        Assert.IsLessThan(20_000L, GC.GetAllocatedBytesForCurrentThread() - before);
+        var (expected, changed) = (Fill(rows, width, 1).ToArray<float>().Select(v => 2 * v).ToArray(), 0);
+        for (var row = 100; row > 90; row -= 2)
+            for (var column = 2; column < 60; column += 3) expected[row * width + column] = 100f + changed++;
+        CollectionAssert.AreEqual(expected, engine.Floats("read"));
+    }
+
     private static void UpdateTenRows(string op, int rows)
     {
         const int width = 64;

@@ -54,12 +54,20 @@ internal sealed class StridedSlice : Op
     /// <summary>Puts a value in place of a slice of an array.</summary>
     internal static void Replace(NDArray target, NDArray begin, NDArray end, NDArray steps, StridedSliceSpec.Masks masks, NDArray value)
     {
-        var spec = new StridedSliceSpec(target.Dims, begin, end, steps, masks);
-        if (!value.Dims.SequenceEqual(spec.FinalDims))
-            throw new UnimplementedError($"sliced l-value shape {Shape.DebugString(spec.FinalDims)} does not match r-value shape {value.Shape.ToDebugString()}. "
-                + "Automatic broadcasting not yet implemented.");
+        var spec = Fitting(target.Dims, begin, end, steps, masks, value);
         var (at, strides) = Pattern(spec, target.Dims);
         StridedCopy.Run(value, 0, StridedCopy.Strides(spec.ProcessingDims), target, at, strides, spec.ProcessingDims);
+    }
+
+    /// <summary>The slice of an array of these dimensions.</summary>
+    /// <exception cref="UnimplementedError">The value that it is to hold has another shape.</exception>
+    internal static StridedSliceSpec Fitting(ReadOnlySpan<long> dims, NDArray begin, NDArray end, NDArray steps, StridedSliceSpec.Masks masks, NDArray value)
+    {
+        var spec = new StridedSliceSpec(dims, begin, end, steps, masks);
+        return value.Dims.SequenceEqual(spec.FinalDims)
+            ? spec
+            : throw new UnimplementedError($"sliced l-value shape {Shape.DebugString(spec.FinalDims)} does not match r-value shape {value.Shape.ToDebugString()}. "
+                + "Automatic broadcasting not yet implemented.");
     }
 
     /// <summary>Where a slice of a row-major array begins and how it steps.</summary>

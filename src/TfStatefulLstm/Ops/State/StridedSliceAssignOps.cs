@@ -23,13 +23,23 @@ internal sealed class StridedSliceAssign : Op
         });
     }
 
-    /// <summary>A copy of the old value with a slice replaced.</summary>
+    /// <summary>The variable's new value: the old one with a slice replaced, of which only the rows that the slice touches are written.</summary>
     internal static NDArray Replaced(KernelContext c, NDArray old, StridedSliceSpec.Masks masks)
     {
-        var value = c.Scratch(old.DType, old.Dims);
-        Elements.Copy(old, value);
-        StridedSlice.Replace(value, c.Input(1), c.Input(2), c.Input(3), masks, c.Input(4));
-        return value;
+        var value = c.Input(4);
+        var spec = StridedSlice.Fitting(old.Dims, c.Input(1), c.Input(2), c.Input(3), masks, value);
+        if (old.Rank == 0) return value.Reshape();
+        if (value.Length == 0) return old;
+        var (rows, rowLength) = ((int)spec.ProcessingDims[0], old.Length / (int)old.Dims[0]);
+        var (at, steps) = StridedSlice.Pattern(spec, old.Dims);
+        var (inRow, source) = (at - spec.Begin[0] * rowLength, StridedCopy.Strides(spec.ProcessingDims));
+        var writer = c.OpenRows(0, rowLength, rows);
+        for (var i = 0; i < rows; i++)
+        {
+            var row = writer.Place((int)(spec.Begin[0] + i * spec.Strides[0]), rowLength);
+            StridedCopy.Run(value, i * source[0], source.AsSpan(1), writer.Storage, row + inRow, steps.AsSpan(1), spec.ProcessingDims[1..]);
+        }
+        return writer.Value;
     }
 }
 

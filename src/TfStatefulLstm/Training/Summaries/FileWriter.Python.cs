@@ -1,5 +1,6 @@
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
+using TfStatefulLstm.Protos.Config;
 
 namespace TfStatefulLstm.Training.Summaries;
 
@@ -38,6 +39,12 @@ public sealed partial class FileWriter
     /// <param name="session_log">What happened.</param>
     /// <param name="global_step">The step that it belongs to.</param>
     public void add_session_log(SessionLog session_log, long? global_step = null) => AddSessionLog(session_log, global_step);
+
+    /// <inheritdoc cref="AddRunMetadata"/>
+    /// <param name="run_metadata">What the engine told.</param>
+    /// <param name="tag">A name for the run, under which TensorBoard offers it.</param>
+    /// <param name="global_step">The step that it belongs to.</param>
+    public void add_run_metadata(RunMetadata run_metadata, string tag, long? global_step = null) => AddRunMetadata(run_metadata, tag, global_step);
 
     /// <inheritdoc cref="AddEvent"/>
     public void add_event(Event @event) => AddEvent(@event);

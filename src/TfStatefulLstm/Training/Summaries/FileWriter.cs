@@ -2,6 +2,7 @@ using Google.Protobuf;
 using TfStatefulLstm.Checkpoints.Saving;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
+using TfStatefulLstm.Protos.Config;
 
 namespace TfStatefulLstm.Training.Summaries;
 
@@ -11,6 +12,7 @@ public sealed partial class FileWriter : IDisposable
 {
     private readonly EventFileWriter _events;
     private readonly HashSet<string> _seenTags = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _runTags = new(StringComparer.Ordinal);
 
     /// <summary>Makes a writer. Its file comes with the first event.</summary>
     /// <param name="logdir">The folder, made if need be.</param>
@@ -80,6 +82,17 @@ public sealed partial class FileWriter : IDisposable
     /// <param name="log">What happened.</param>
     /// <param name="globalStep">The step that it belongs to.</param>
     public void AddSessionLog(SessionLog log, long? globalStep = null) => Add(new Event { SessionLog = log.Clone() }, globalStep);
+
+    /// <summary>Adds what an engine told of one run, such as when each operation ran.</summary>
+    /// <param name="runMetadata">What it told.</param>
+    /// <param name="tag">A name for the run, under which TensorBoard offers it.</param>
+    /// <param name="globalStep">The step that it belongs to.</param>
+    /// <exception cref="ValueError">The name was used for another run.</exception>
+    public void AddRunMetadata(RunMetadata runMetadata, string tag, long? globalStep = null)
+    {
+        if (!_runTags.Add(tag)) throw new ValueError("The provided tag was already used for this event type");
+        Add(new Event { TaggedRunMetadata = new TaggedRunMetadata { Tag = tag, RunMetadata = runMetadata.ToByteString() } }, globalStep);
+    }
 
     /// <summary>Adds an event as it is.</summary>
     /// <exception cref="OpError">An event before it could not be written.</exception>

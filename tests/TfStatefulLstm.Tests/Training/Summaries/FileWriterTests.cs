@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
+using TfStatefulLstm.Protos.Config;
 using static TfStatefulLstm.Binding;
 
 namespace TfStatefulLstm.Tests.Training.Summaries;
@@ -42,6 +43,22 @@ public sealed class FileWriterTests
         Assert.AreEqual((4L, "model-4"), (events[5].Step, events[5].SessionLog.CheckpointPath));
         Assert.AreEqual(new Event { WallTime = 7, Step = 8 }, events[6]);
         Assert.IsTrue(events.Skip(1).Take(5).All(e => e.WallTime >= before && e.WallTime < before + 600));
+    }
+
+    [TestMethod]
+    public void Metadata_of_a_run_have_a_tag_of_their_own()
+    {
+        using var folder = new TempFolder();
+        var metadata = new RunMetadata { StepStats = new StepStats() };
+        using (var writer = tf.summary.FileWriter(folder.Path))
+        {
+            writer.add_run_metadata(metadata, "step 7", global_step: 7);
+            var error = Assert.ThrowsExactly<ValueError>(() => writer.add_run_metadata(metadata, "step 7", global_step: 8));
+            Assert.AreEqual("The provided tag was already used for this event type", error.Message);
+        }
+        var written = tf.train.summary_iterator(Directory.GetFiles(folder.Path).Single()).Last();
+        Assert.AreEqual((7L, "step 7"), (written.Step, written.TaggedRunMetadata.Tag));
+        Assert.AreEqual(metadata, RunMetadata.Parser.ParseFrom(written.TaggedRunMetadata.RunMetadata));
     }
 
     [TestMethod]
