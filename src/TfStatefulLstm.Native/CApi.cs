@@ -71,6 +71,7 @@ internal sealed unsafe class CApi
     public readonly delegate* unmanaged<nint, byte*, void> SetTarget;
     public readonly delegate* unmanaged<nint, void*, nuint, nint, void> SetConfig;
     public readonly delegate* unmanaged<nint, nint, nint, nint> NewSession;
+    public readonly delegate* unmanaged<nint, NativeBuffer*, byte*, byte**, int, nint, NativeBuffer*, nint, nint> LoadSessionFromSavedModel;
     public readonly delegate* unmanaged<nint, nint, void> CloseSession;
     public readonly delegate* unmanaged<nint, nint, void> DeleteSession;
     public readonly delegate* unmanaged<nint, NativeBuffer*, NativeOutput*, nint*, int, NativeOutput*, nint*, int, nint*, int, NativeBuffer*, nint, void> SessionRun;
@@ -131,6 +132,7 @@ internal sealed unsafe class CApi
         SetTarget = (delegate* unmanaged<nint, byte*, void>)Need("SetTarget");
         SetConfig = (delegate* unmanaged<nint, void*, nuint, nint, void>)Need("SetConfig");
         NewSession = (delegate* unmanaged<nint, nint, nint, nint>)Need("NewSession");
+        LoadSessionFromSavedModel = (delegate* unmanaged<nint, NativeBuffer*, byte*, byte**, int, nint, NativeBuffer*, nint, nint>)Need("LoadSessionFromSavedModel");
         CloseSession = (delegate* unmanaged<nint, nint, void>)Need("CloseSession");
         DeleteSession = (delegate* unmanaged<nint, nint, void>)Need("DeleteSession");
         SessionRun = (delegate* unmanaged<nint, NativeBuffer*, NativeOutput*, nint*, int, NativeOutput*, nint*, int, nint*, int, NativeBuffer*, nint, void>)Need("SessionRun");

@@ -33,7 +33,10 @@ internal sealed unsafe class SessionHandle : SafeHandle
     /// <param name="graph">The graph that the session runs.</param>
     /// <param name="target">Empty for this process, or <c>grpc://host:port</c>.</param>
     /// <param name="config">A serialized ConfigProto.</param>
-    public SessionHandle(CApi api, GraphHandle graph, string target, byte[] config) : base(0, ownsHandle: true)
+    public SessionHandle(CApi api, GraphHandle graph, string target, byte[] config)
+        : this(api, graph, target, config, (options, status) => api.NewSession(graph.DangerousGetHandle(), options, status)) { }
+
+    private SessionHandle(CApi api, GraphHandle graph, string target, byte[] config, Func<nint, nint, nint> open) : base(0, ownsHandle: true)
     {
         _api = api;
         _graph = graph;
@@ -41,11 +44,11 @@ internal sealed unsafe class SessionHandle : SafeHandle
         var options = api.NewSessionOptions();
         try
         {
-            fixed (byte* text = System.Text.Encoding.UTF8.GetBytes(target + "\0")) api.SetTarget(options, text);
+            fixed (byte* text = Utf8(target)) api.SetTarget(options, text);
             fixed (byte* bytes = config) api.SetConfig(options, bytes, (nuint)config.Length, status.Pointer);
             status.Check();
             graph.DangerousAddRef(ref _holdsGraph);
-            var session = api.NewSession(graph.DangerousGetHandle(), options, status.Pointer);
+            var session = open(options, status.Pointer);
             status.Check();
             SetHandle(session);
         }
@@ -61,6 +64,34 @@ internal sealed unsafe class SessionHandle : SafeHandle
         }
     }
 
+    /// <summary>Loads a SavedModel (<c>TF_LoadSessionFromSavedModel</c>): its graph into an empty one, its variables and what it does at loading into a session.</summary>
+    /// <param name="api">The library.</param>
+    /// <param name="graph">An empty graph.</param>
+    /// <param name="config">A serialized ConfigProto.</param>
+    /// <param name="folder">The SavedModel's folder.</param>
+    /// <param name="tags">The tags of the MetaGraph.</param>
+    /// <returns>The session, and the serialized MetaGraph.</returns>
+    public static (SessionHandle Session, byte[] MetaGraph) Load(CApi api, GraphHandle graph, byte[] config, string folder, IReadOnlyList<string> tags)
+    {
+        var meta = api.NewBuffer();
+        var names = tags.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
+        try
+        {
+            var session = new SessionHandle(api, graph, "", config, (options, status) =>
+            {
+                fixed (byte* path = Utf8(folder))
+                fixed (nint* given = names)
+                    return api.LoadSessionFromSavedModel(options, null, path, (byte**)given, names.Length, graph.DangerousGetHandle(), meta, status);
+            });
+            return (session, new ReadOnlySpan<byte>((void*)meta->Data, (int)meta->Length).ToArray());
+        }
+        finally
+        {
+            foreach (var name in names) Marshal.FreeCoTaskMem(name);
+            api.DeleteBuffer(meta);
+        }
+    }
+
     public override bool IsInvalid => handle == 0;
 
     protected override bool ReleaseHandle()
@@ -71,6 +102,8 @@ internal sealed unsafe class SessionHandle : SafeHandle
         if (_holdsGraph) _graph.DangerousRelease();
         return true;
     }
+
+    private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text + "\0");
 }
 
 /// <summary>A tensor of the library (<c>TF_Tensor</c>).</summary>

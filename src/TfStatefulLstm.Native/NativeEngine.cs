@@ -56,20 +56,47 @@ public sealed unsafe class NativeEngine : IEngine
     {
         options ??= new EngineOptions();
         _api = LibrarySearch.Load(library);
-        var config = options.Native.Clone();
-        if (options.Threads > 0) config.IntraOpParallelismThreads = options.Threads;
         _guards = options.GuardState;
         // Servers are made for many clients at once, whose runs wait for each other; the order is theirs to keep.
         _ordersRuns = address.Length == 0;
         _address = address;
         _check = ClusterCheck.Of(address, config);
         _graph = new NativeGraph(_api);
-        _session = new SessionHandle(_api, _graph.Handle, address, config.ToByteArray());
+        _session = new SessionHandle(_api, _graph.Handle, address, Config(options));
     }
 
     /// <summary>An engine that starts with a graph.</summary>
     /// <inheritdoc cref="NativeEngine(EngineOptions, string, string)"/>
     public NativeEngine(GraphDef graph, EngineOptions? options = null) : this(options) => Extend(graph);
+
+    /// <summary>An engine on a SavedModel that the library loads by itself, and the model's MetaGraph.</summary>
+    internal static (NativeEngine Engine, MetaGraphDef Meta) Load(string folder, IReadOnlyList<string> tags, EngineOptions options, string? library)
+    {
+        var api = LibrarySearch.Load(library);
+        var graph = new NativeGraph(api);
+        try
+        {
+            var (session, bytes) = SessionHandle.Load(api, graph.Handle, Config(options), folder, tags);
+            var meta = MetaGraphDef.Parser.ParseFrom(bytes);
+            graph.Adopt(meta.GraphDef);
+            return (new NativeEngine(api, graph, session, options), meta);
+        }
+        catch
+        {
+            graph.Dispose();
+            throw;
+        }
+    }
+
+    private NativeEngine(CApi api, NativeGraph graph, SessionHandle session, EngineOptions options) =>
+        (_api, _graph, _session, _guards, _ordersRuns) = (api, graph, session, options.GuardState, true);
+
+    private static byte[] Config(EngineOptions options)
+    {
+        var config = options.Native.Clone();
+        if (options.Threads > 0) config.IntraOpParallelismThreads = options.Threads;
+        return config.ToByteArray();
+    }
 
     /// <summary>The library's version, such as <c>2.15.1</c>.</summary>
     public string Version => _api.VersionText;

@@ -50,6 +50,16 @@ internal sealed unsafe class NativeGraph : IDisposable
         _newFunctions.Gradient.Add(nodes.Library.Gradient);
     }
 
+    /// <summary>Takes note of nodes that the library has loaded by itself.</summary>
+    public void Adopt(GraphDef nodes)
+    {
+        Extend(nodes);
+        (_ops, _pending) = (KnownOps(), _graph.Nodes.Count);
+        _newFunctions.Function.Clear();
+        _newFunctions.Gradient.Clear();
+        foreach (var node in _graph.Nodes) Note(node.Name, node.Name);
+    }
+
     /// <summary>Hands over what a run needs and is not there yet.</summary>
     public NativeRun Prepare(IReadOnlyList<string> feeds, IReadOnlyList<string> fetches, IReadOnlyList<string> targets, bool guard)
     {
@@ -154,11 +164,13 @@ internal sealed unsafe class NativeGraph : IDisposable
         }
         _newFunctions.Function.Clear();
         _newFunctions.Gradient.Clear();
-        foreach (var (name, given) in names)
-        {
-            fixed (byte* text = Utf8(given)) _operations.Add(name, _api.GraphOperationByName(Handle.DangerousGetHandle(), text));
-            for (var slash = given.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = given.IndexOf('/', slash + 1)) _scopes.Add(given[..slash]);
-        }
+        foreach (var (name, given) in names) Note(name, given);
+    }
+
+    private void Note(string name, string given)
+    {
+        fixed (byte* text = Utf8(given)) _operations.Add(name, _api.GraphOperationByName(Handle.DangerousGetHandle(), text));
+        for (var slash = given.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = given.IndexOf('/', slash + 1)) _scopes.Add(given[..slash]);
     }
 
     /// <summary>The importer takes no node that has the name of a scope of nodes imported before it, as a variable made of partitions has.</summary>

@@ -72,6 +72,13 @@ public sealed class SavedModelBuilder
         Add(Prepare(signature_def_map, assets_collection, main_op, saver), tags, signature_def_map, clear_devices, strip_default_attrs);
     }
 
+    /// <summary>Adds a graph that has no variables.</summary>
+    internal void AddWithoutVariables(GraphDef graph, IEnumerable<string> tags, IReadOnlyDictionary<string, SignatureDef> signatures)
+    {
+        SignatureDefs.Check(signatures);
+        Add(MetaGraphs.Export(new Graph(), new MetaGraphOptions { GraphDef = graph }), tags, signatures);
+    }
+
     /// <summary>Writes the graphs, in one step.</summary>
     /// <param name="as_text">Whether to write text.</param>
     /// <returns>The file's path.</returns>
@@ -92,9 +99,11 @@ public sealed class SavedModelBuilder
         return saver ?? new Saver(Saver.AllSaveable(graph), new SaverOptions { Sharded = true, AllowEmpty = true });
     }
 
-    private void Add(Saver saver, IEnumerable<string> tags, IReadOnlyDictionary<string, SignatureDef>? signatures, bool clearDevices, bool stripDefaultAttrs)
+    private void Add(Saver saver, IEnumerable<string> tags, IReadOnlyDictionary<string, SignatureDef>? signatures, bool clearDevices, bool stripDefaultAttrs) =>
+        Add(saver.ExportMetaGraph(options: new MetaGraphOptions { ClearDevices = clearDevices, StripDefaultAttrs = stripDefaultAttrs }), tags, signatures);
+
+    private void Add(MetaGraphDef meta, IEnumerable<string> tags, IReadOnlyDictionary<string, SignatureDef>? signatures)
     {
-        var meta = saver.ExportMetaGraph(options: new MetaGraphOptions { ClearDevices = clearDevices, StripDefaultAttrs = stripDefaultAttrs });
         meta.MetaInfoDef.Tags.Add(tags);
         foreach (var (key, signature) in signatures ?? new Dictionary<string, SignatureDef>()) meta.SignatureDef[key] = signature.Clone();
         _model.MetaGraphs.Add(meta);

@@ -28,6 +28,7 @@ public sealed class StatefulRnn
     public StatefulRnn(RNNCell cell, Tensor inputs, long? maxBatch = null, DType dtype = DType.Float32, IReadOnlyList<object>? collections = null,
         TensorLike? sequenceLength = null, ScopeLike? scope = null, Tensor? resets = null, bool learned = false, bool resizable = false, string? name = null)
     {
+        Inputs = inputs;
         var known = inputs.Shape[0];
         Rows = maxBatch ?? (known >= 0 ? known : throw new ValueError($"The batch of the inputs is not known ({inputs.Shape}): give maxBatch, the most rows that a run has."));
         if (known > Rows) throw new ValueError($"The inputs have {known} rows ({inputs.Shape}), but the state has only {Rows}.");
@@ -67,6 +68,9 @@ public sealed class StatefulRnn
         ResizeTo = ConstantFunctions.Placeholder(DType.Int32, Shape.Scalar, "resize_to");
         Resize = get_state_resize_op(States, ResizeTo);
     }
+
+    /// <summary>The inputs, [batch, time, depth].</summary>
+    public Tensor Inputs { get; }
 
     /// <summary>The number of rows of the state, before it is resized.</summary>
     public long Rows { get; }
