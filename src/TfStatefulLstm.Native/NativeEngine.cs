@@ -25,12 +25,6 @@ public sealed class NativeEngineFactory : IEngineFactory, IServerFactory
     public IServer Create(ServerDef server) => new NativeServer(server);
 }
 
-/// <summary>A device that a session may use (<c>tf.Session.list_devices</c>).</summary>
-/// <param name="Name">Its full name: <c>/job:localhost/replica:0/task:0/device:CPU:0</c>.</param>
-/// <param name="Type">Its type: <c>CPU</c>, <c>GPU</c>.</param>
-/// <param name="MemoryBytes">Memory in bytes.</param>
-public sealed record NativeDevice(string Name, string Type, long MemoryBytes);
-
 /// <summary>The engine contract on TensorFlow's C library: the graph is handed over as it is, node for node, and TensorFlow runs it. Where a run writes a variable whose value
 /// from before it also uses, TensorFlow leaves open which of both comes first; such runs get the uses that are concerned once more, behind a copy of the value (<see cref="StateGuard"/>).
 /// A run that fails has, unlike on the managed engine, carried out what came before the failure.</summary>
@@ -55,6 +49,7 @@ public sealed unsafe class NativeEngine : IEngine
     public NativeEngine(EngineOptions? options = null, string? library = null, string address = "")
     {
         options ??= new EngineOptions();
+        var config = Config(options);
         _api = LibrarySearch.Load(library);
         _guards = options.GuardState;
         // Servers are made for many clients at once, whose runs wait for each other; the order is theirs to keep.
@@ -62,7 +57,7 @@ public sealed unsafe class NativeEngine : IEngine
         _address = address;
         _check = ClusterCheck.Of(address, config);
         _graph = new NativeGraph(_api);
-        _session = new SessionHandle(_api, _graph.Handle, address, Config(options));
+        _session = new SessionHandle(_api, _graph.Handle, address, config.ToByteArray());
     }
 
     /// <summary>An engine that starts with a graph.</summary>
@@ -76,7 +71,7 @@ public sealed unsafe class NativeEngine : IEngine
         var graph = new NativeGraph(api);
         try
         {
-            var (session, bytes) = SessionHandle.Load(api, graph.Handle, Config(options), folder, tags);
+            var (session, bytes) = SessionHandle.Load(api, graph.Handle, Config(options).ToByteArray(), folder, tags);
             var meta = MetaGraphDef.Parser.ParseFrom(bytes);
             graph.Adopt(meta.GraphDef);
             return (new NativeEngine(api, graph, session, options), meta);
@@ -89,20 +84,20 @@ public sealed unsafe class NativeEngine : IEngine
     }
 
     private NativeEngine(CApi api, NativeGraph graph, SessionHandle session, EngineOptions options) =>
-        (_api, _graph, _session, _guards, _ordersRuns) = (api, graph, session, options.GuardState, true);
+        (_api, _graph, _session, _guards, _ordersRuns, _address) = (api, graph, session, options.GuardState, true, "");
 
-    private static byte[] Config(EngineOptions options)
+    private static Protos.Config.ConfigProto Config(EngineOptions options)
     {
         var config = options.Native.Clone();
         if (options.Threads > 0) config.IntraOpParallelismThreads = options.Threads;
-        return config.ToByteArray();
+        return config;
     }
 
     /// <summary>The library's version, such as <c>2.15.1</c>.</summary>
     public string Version => _api.VersionText;
 
-    /// <summary>The devices that runs may use (<c>TF_SessionListDevices</c>).</summary>
-    public IReadOnlyList<NativeDevice> Devices
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceAttributes> Devices
     {
         get
         {
@@ -112,12 +107,12 @@ public sealed unsafe class NativeEngine : IEngine
             status.Check();
             try
             {
-                var devices = new List<NativeDevice>();
+                var devices = new List<DeviceAttributes>();
                 for (var i = 0; i < _api.DeviceListCount(list); i++)
                 {
                     var name = Text(_api.DeviceListName(list, i, status.Pointer), status);
                     var type = Text(_api.DeviceListType(list, i, status.Pointer), status);
-                    devices.Add(new NativeDevice(name, type, _api.DeviceListMemoryBytes(list, i, status.Pointer)));
+                    devices.Add(new DeviceAttributes(name, type, _api.DeviceListMemoryBytes(list, i, status.Pointer)));
                 }
                 return devices;
             }

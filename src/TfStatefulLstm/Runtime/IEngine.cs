@@ -7,6 +7,9 @@ namespace TfStatefulLstm.Runtime;
 /// Safe to use from several threads; concurrent runs behave as if one came after the other.</summary>
 public interface IEngine : IDisposable
 {
+    /// <summary>The devices that runs may use (<c>TF_SessionListDevices</c>).</summary>
+    IReadOnlyList<DeviceAttributes> Devices { get; }
+
     /// <summary>Adds nodes to the graph (<c>TF_ExtendGraph</c>). All of them or, if one is refused, none.</summary>
     /// <param name="nodes">The new nodes; their inputs may be among them or among the nodes already here.</param>
     /// <exception cref="InvalidArgumentError">A node has no name, a name that exists already, or a malformed input.</exception>
@@ -42,6 +45,12 @@ public interface IEngineCallable : IDisposable
     /// <exception cref="OpError">As <see cref="IEngine.Run"/>.</exception>
     NDArray[] Run(ReadOnlySpan<NDArray> feeds, RunOptions? options = null);
 }
+
+/// <summary>A device that a session may use (<c>tf.Session.list_devices</c>).</summary>
+/// <param name="Name">Its full name: <c>/job:localhost/replica:0/task:0/device:CPU:0</c>.</param>
+/// <param name="Type">Its type: <c>CPU</c>, <c>GPU</c>.</param>
+/// <param name="MemoryBytes">Memory in bytes that its allocator may give out.</param>
+public sealed record DeviceAttributes(string Name, string Type, long MemoryBytes);
 
 /// <summary>Limits of one run (<c>tf.RunOptions</c>).</summary>
 /// <param name="TimeoutInMs">Milliseconds after which the run ends with <see cref="DeadlineExceededError"/>; zero for no limit.</param>

@@ -24,6 +24,9 @@ public sealed class ManagedEngine : IEngine
     /// <summary>An engine that starts with a graph.</summary>
     public ManagedEngine(GraphDef graph, EngineOptions? options = null) : this(options) => Extend(graph);
 
+    /// <summary>One: the processor, and the memory that the process may have.</summary>
+    public IReadOnlyList<DeviceAttributes> Devices { get; } = [new("/job:localhost/replica:0/task:0/device:CPU:0", "CPU", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)];
+
     /// <inheritdoc/>
     public void Extend(GraphDef nodes)
     {

@@ -91,6 +91,8 @@ public sealed class TraceReplayTests
     /// <summary>Keeps the bits of all that is fetched.</summary>
     private sealed class RecordingEngine(IEngine engine) : IEngine
     {
+        public IReadOnlyList<DeviceAttributes> Devices => engine.Devices;
+
         private readonly MemoryStream _bits = new();
 
         public byte[] Bits => _bits.ToArray();

@@ -166,6 +166,21 @@ public abstract class EngineConformance
     }
 
     [TestMethod]
+    public void The_processor_is_a_device_and_partial_runs_are_refused_with_what_to_do_instead()
+    {
+        using var graph = new Graph().AsDefault();
+        var x = tf.placeholder(tf.float32);
+        using var session = tf.Session(target: Target);
+        var cpu = session.list_devices().Single(d => d.Type == "CPU");
+        Assert.AreEqual("/job:localhost/replica:0/task:0/device:CPU:0", cpu.Name);
+        Assert.IsGreaterThan(0, cpu.MemoryBytes);
+        Assert.Contains("feed its value into the next run", Assert.ThrowsExactly<UnimplementedError>(() => session.partial_run_setup((Fetch[])[x + 1f, x * 2f], x)).Message);
+        Assert.Contains("partial_run 'h' of 1 fetches and 1 feeds", Assert.ThrowsExactly<UnimplementedError>(() => session.partial_run("h", (Fetch[])[x + 1f], (x, 1f))).Message);
+        session.close();
+        Assert.ThrowsExactly<RuntimeError>(() => session.list_devices());
+    }
+
+    [TestMethod]
     public void A_closed_session_refuses_and_closes_twice()
     {
         using var graph = new Graph().AsDefault();
