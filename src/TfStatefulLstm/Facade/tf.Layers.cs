@@ -73,7 +73,7 @@ public sealed partial class tensorflow_layers
     /// <param name="strides">The steps between windows.</param>
     /// <param name="padding"><c>valid</c> or <c>same</c>.</param>
     /// <param name="data_format"><c>channels_last</c> or <c>channels_first</c>.</param>
-    /// <param name="dilation_rate">The holes in the window; there can be none.</param>
+    /// <param name="dilation_rate">The distance between the elements of the window; 1 leaves no holes.</param>
     /// <param name="activation">The activation; none where nothing is said.</param>
     /// <param name="use_bias">Whether there is a bias.</param>
     /// <param name="kernel_initializer">The initializer of the kernel.</param>

@@ -56,6 +56,9 @@ public sealed partial class Graph
     /// <summary>The operations in the order they were made.</summary>
     public IReadOnlyList<Operation> Operations => _operations;
 
+    /// <summary>The functions that came with imported graphs.</summary>
+    internal FunctionDefLibrary Library { get; } = new();
+
     /// <summary>The graph-level seed that ops without a seed of their own derive theirs from (<c>tf.set_random_seed</c>).</summary>
     public long? Seed { get; set; }
 
@@ -76,6 +79,7 @@ public sealed partial class Graph
         var def = new GraphDef { Versions = new VersionDef { Producer = Producer } };
         lock (_adding)
             for (var i = from; i < _operations.Count; i++) def.Node.Add(_operations[i].ToNodeDef(addShapes));
+        if (Library.Function.Count > 0) def.Library = Library.Clone();
         return def;
     }
 

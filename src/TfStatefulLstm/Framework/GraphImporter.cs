@@ -54,6 +54,7 @@ internal sealed class GraphImporter
         }
         var importer = new GraphImporter(graph, new ImportedNodes(graph, def, prefix, map.Keys, producerOps), map, def.Versions?.Producer ?? 0);
         importer.CheckNames(returnElements ?? []);
+        var functions = NewFunctions(graph, def.Library ?? new FunctionDefLibrary());
         var before = graph.Operations.Count;
         try
         {
@@ -64,6 +65,8 @@ internal sealed class GraphImporter
             graph.RemoveFrom(before);
             throw;
         }
+        graph.Library.Function.Add(functions);
+        graph.Library.Gradient.Add((def.Library?.Gradient ?? []).Where(g => !graph.Library.Gradient.Contains(g)));
         foreach (var op in importer._made.Values) graph.MarkUsed(op.Name);
         graph.Producer = Math.Min(graph.Producer, importer._producer);
         return [.. (returnElements ?? []).Select(importer.Element)];
@@ -75,6 +78,19 @@ internal sealed class GraphImporter
         if (versions.Producer < 0) throw new ValueError($"GraphDef producer version {versions.Producer} below min producer 0 supported by TensorFlow 1.15.5.  Please regenerate your graph.");
         if (versions.MinConsumer > Graph.Version) throw new ValueError($"GraphDef min consumer version {versions.MinConsumer} above current version {Graph.Version} for TensorFlow 1.15.5.  Please upgrade TensorFlow.");
         if (versions.BadConsumers.Contains(Graph.Version)) throw new ValueError($"GraphDef disallows consumer version {Graph.Version}.  Please upgrade TensorFlow: this version is likely buggy.");
+    }
+
+    private static List<FunctionDef> NewFunctions(Graph graph, FunctionDefLibrary library)
+    {
+        var known = graph.Library.Function.ToDictionary(f => f.Signature.Name);
+        var added = new List<FunctionDef>();
+        foreach (var function in library.Function)
+        {
+            var name = function.Signature?.Name ?? throw new ValueError("A function of the GraphDef has no name.");
+            if (known.TryAdd(name, function)) added.Add(function.Clone());
+            else if (!known[name].Equals(function)) throw new ValueError($"Cannot add function '{name}' because a different function with the same name already exists.");
+        }
+        return added;
     }
 
     private void CheckNames(IReadOnlyList<string> returnElements)

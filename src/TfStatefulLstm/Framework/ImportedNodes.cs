@@ -45,6 +45,8 @@ internal sealed class ImportedNodes
         for (var i = 0; i < def.Node.Count; i++)
             if (!_index.TryAdd(def.Node[i].Name, i)) throw new ValueError($"Node '{def.Node[i].Name}' is not unique");
         var producers = producerOps?.Op.GroupBy(o => o.Name).ToDictionary(g => g.Key, g => g.First()) ?? [];
+        // A call of a function by its name is a node of an op of that name.
+        foreach (var function in def.Library?.Function ?? []) producers.TryAdd(function.Signature?.Name ?? "", function.Signature ?? new OpDef());
         CheckOps(producers);
         var renamed = Names(graph, prefix);
         _nodes = [.. def.Node.Select(n => Prepare(n, renamed, prefix, producers.GetValueOrDefault(n.Op)))];
@@ -113,10 +115,10 @@ internal sealed class ImportedNodes
         ? source
         : throw new ValueError($"Node '{node.Name}': Unknown input node '{input}'");
 
-    // An op that only the producer can run may stand in the graph: what runs beside it needs it not, and a run that does need it names it.
+    // An op that only the producer or TensorFlow can run may stand in the graph: what runs beside it needs it not, and a run that does need it names it.
     private void CheckOps(Dictionary<string, OpDef> producers)
     {
-        var missing = _def.Node.Where(n => !OpRegistry.TryFind(n.Op, out _) && !producers.ContainsKey(n.Op)).GroupBy(n => n.Op).ToList();
+        var missing = _def.Node.Where(n => !OpRegistry.TryFind(n.Op, out _) && !producers.ContainsKey(n.Op) && OpDefinitions.Find(n.Op) is null).GroupBy(n => n.Op).ToList();
         if (missing.Count == 0) return;
         var list = missing.Select(g => $"'{g.Key}' ({string.Join(", ", g.Select(n => n.Name).Take(3))}{(g.Count() > 3 ? $" and {g.Count() - 3} more" : "")})");
         throw new NotFoundError($"Op type not registered in this library: {string.Join("; ", list)}");
@@ -146,7 +148,7 @@ internal sealed class ImportedNodes
 
     private static ImportedNode Prepare(NodeDef node, Dictionary<string, string> renamed, string prefix, OpDef? producer)
     {
-        var schema = OpRegistry.TryFind(node.Op, out var op) ? op.Schema : OpSchema.FromProto(producer!);
+        var schema = OpRegistry.TryFind(node.Op, out var op) ? op.Schema : producer is not null ? OpSchema.FromProto(producer) : OpDefinitions.Find(node.Op)!;
         var attrs = new Dictionary<string, AttrValue>(StringComparer.Ordinal);
         IReadOnlyList<TensorShapeProto>? shapes = null;
         foreach (var (key, value) in node.Attr)

@@ -48,15 +48,19 @@ public sealed class Conv2D : Layer
     private readonly long _filters;
     private readonly Pair _kernelSize;
     private readonly Pair _strides;
+    private readonly Pair _dilation;
     private readonly ImageLayout _layout;
     private readonly KernelOptions _with;
+    private SpaceToBatch? _holes;
     private VariableBase _kernel = null!;
     private VariableBase? _bias;
 
     internal Conv2D(long filters, Pair kernelSize, Pair strides, Pair dilation, ImageLayout layout, KernelOptions with, LayerOptions options) : base(options)
     {
         (_filters, _kernelSize, _strides, _layout, _with, ActivityRegularizer) = (filters, kernelSize, strides, layout, with, with.ActivityRegularizer);
-        if (dilation != 1) throw new UnimplementedError($"Convolutions with holes (dilation_rate={dilation.Rows}, {dilation.Columns}) are not supported.");
+        if (dilation.Rows < 1 || dilation.Columns < 1) throw new ValueError("dilation_rate must be positive");
+        if (dilation != 1 && strides != 1) throw new ValueError("strides > 1 not supported in conjunction with dilation_rate > 1");
+        _dilation = dilation;
         Spec = new InputSpec(Rank: 4);
     }
 
@@ -80,15 +84,18 @@ public sealed class Conv2D : Layer
         if (_with.UseBias) _bias = AddWeight("bias", new Shape(_filters), _with.BiasInitializer, _with.BiasRegularizer, _with.BiasConstraint);
         Spec = new InputSpec(Rank: 4, Axis: axis, Size: channels);
         // TensorFlow turns the rates into a constant before it sees that there are no holes.
-        ConstantFunctions.Constant(new[] { 1, 1 }, name: "dilation_rate");
+        if (_dilation == 1) ConstantFunctions.Constant(new[] { 1, 1 }, name: "dilation_rate");
+        else _holes = new SpaceToBatch([_dilation.Rows, _dilation.Columns], [_kernelSize.Rows, _kernelSize.Columns], _kernel.Shape, _layout.Padding == "SAME", _layout.ChannelsFirst ? 2 : 1);
     }
 
     private Tensor Call(Tensor inputs)
     {
-        var outputs = NnFunctions.Conv2D(inputs, _kernel, _layout.Four(_strides), _layout.Padding, dataFormat: _layout.Format);
+        var outputs = _holes is null ? Convolve(inputs, _layout.Padding) : _holes.Apply(inputs, dealt => Convolve(dealt, "VALID"));
         if (_bias is not null) outputs = NnFunctions.BiasAdd(outputs, _bias, _layout.Format);
         if (_with.Activation is { } activation) outputs = activation(outputs);
         RegularizeActivity(outputs);
         return outputs;
     }
+
+    private Tensor Convolve(Tensor inputs, string padding) => NnFunctions.Conv2D(inputs, _kernel, _layout.Four(_strides), padding, dataFormat: _layout.Format);
 }

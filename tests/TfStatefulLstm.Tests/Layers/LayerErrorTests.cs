@@ -32,8 +32,8 @@ public sealed class LayerErrorTests
         () => tf.layers.conv2d(tf.placeholder(tf.float32, (2, 4, 4, 1)), 3, 2, padding: "full"));
 
     [TestMethod]
-    public void Holes_are_refused_while_building() => InGraph.FailsWith<UnimplementedError>("dilation_rate=2, 2",
-        () => tf.layers.conv2d(tf.placeholder(tf.float32, (2, 4, 4, 1)), 3, 2, dilation_rate: 2));
+    public void Holes_and_strides_do_not_go_together() => InGraph.FailsWith<ValueError>("strides > 1 not supported in conjunction with dilation_rate > 1",
+        () => tf.layers.conv2d(tf.placeholder(tf.float32, (2, 4, 4, 1)), 3, 2, strides: 2, dilation_rate: 2));
 
     [TestMethod]
     public void Labels_of_another_shape() => InGraph.Fails<ValueError>("Shapes (3, 2) and (2, 3) are incompatible",

@@ -22,7 +22,7 @@ internal sealed class CTCLoss : NumericOp
     {
         var gradient = Nodes.Make("PreventGradient", null, [g.Outputs[1]], ("message", AttrValues.Of("Currently there is no way to take the second  derivative of ctc_loss "
             + "due to the fused implementation's interaction  with tf.gradients()")));
-        return [MathFunctions.Multiply(ArrayFunctions.ExpandDims(g.First, -1), gradient), null, null, null];
+        return [ArrayFunctions.ExpandDims(g.First, -1) * gradient, null, null, null];
     }
 
     public override void InferShapes(ShapeContext c)

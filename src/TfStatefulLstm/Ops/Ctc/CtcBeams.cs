@@ -40,7 +40,12 @@ internal sealed class CtcBeams(int width, int classes)
                 var child = beam.Child(k);
                 if (child.IsAlive) continue;
                 var label = logits[k] - norm + (k == beam.Label ? beam.Before.Blank : beam.Before.Total);
-                if (!IsCandidate(leaves, label)) continue;
+                if (!IsCandidate(leaves, label))
+                {
+                    // A beam that fell out in this step is not gone on from either.
+                    child.Before = Probability.None;
+                    continue;
+                }
                 if (leaves.Count == width) leaves.Dequeue().Die();
                 child.Now = new Probability(label, double.NegativeInfinity, label);
                 leaves.Enqueue(child, label);

@@ -115,13 +115,11 @@ internal sealed class SparseTensorDenseMatMul : NumericOp
         var (adjointA, adjointB) = (g.Attrs.Bool("adjoint_a"), g.Attrs.Bool("adjoint_b"));
         var dense = Nodes.Make("SparseTensorDenseMatMul", null, [indices, values, shape, g.Grad], ("adjoint_a", AttrValues.Of(!adjointA)));
         if (adjointB) dense = ArrayFunctions.Transpose(dense);
-        var (rows, columns) = (Column(indices, 0), Column(indices, 1));
+        var (rows, columns) = (indices[.., 0], indices[.., 1]);
         var left = ArrayFunctions.Gather(g.Grad, adjointA ? columns : rows);
         var right = ArrayFunctions.Gather(adjointB ? ArrayFunctions.Transpose(b) : b, adjointA ? rows : columns);
         return [null, MathFunctions.ReduceSum(left * right, 1), null, dense];
     }
-
-    private static Tensor Column(Tensor indices, int column) => ArrayFunctions.StridedSlice(indices, new[] { 0, column }, new[] { 0, column + 1 }, new[] { 1, 1 }, beginMask: 1, endMask: 1, shrinkAxisMask: 2);
 
     public override void InferShapes(ShapeContext c)
     {

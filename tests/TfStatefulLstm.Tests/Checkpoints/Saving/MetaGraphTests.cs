@@ -198,4 +198,26 @@ public class MetaGraphTests
             Assert.ThrowsExactly<ValueError>(() => GraphImporter.Import(Graph.Default, def, "other", new Dictionary<string, TensorLike> { ["nothing"] = mine })).Message);
         Assert.AreEqual("Requested return node 'nothing' not found in graph def", Assert.ThrowsExactly<ValueError>(() => GraphImporter.Import(Graph.Default, def, "other", null, ["nothing"])).Message);
     }
+
+    /// <summary>As the recorded graph of functions has them: a graph with functions, and one op that this library cannot run, is imported, exported and run.</summary>
+    [TestMethod]
+    public void Functions_and_ops_that_only_TensorFlow_has_come_along()
+    {
+        using var scope = new Graph().AsDefault();
+        var def = GraphDef.Parser.ParseFrom(File.ReadAllBytes(Golden.Path("cases/imports_functions_defun/graph.pb")));
+        def.Node.Add(new NodeDef { Name = "odd", Op = "FFT", Input = { "complex" }, Attr = { ["Tcomplex"] = AttrValues.Of(DType.Complex64) } });
+        def.Node.Add(new NodeDef { Name = "complex", Op = "Placeholder", Attr = { ["dtype"] = AttrValues.Of(DType.Complex64) } });
+        GraphImporter.Import(Graph.Default, def, "part");
+        Assert.AreEqual(def.Library, Graph.Default.ToGraphDef().Library);
+        using var session = new Session();
+        session.run(Graph.Default.OperationByName("part/v/Assign"));
+        var z = session.run(Graph.Default.TensorByName("part/called:0"), (Graph.Default.TensorByName("part/x:0"), new[] { 0.5f, -1f }));
+        Assert.AreEqual(System.Math.Tanh(0.5 * 1 + 1) - 0.5, z.AsSpan<float>()[0], 1e-6);
+        StringAssert.Contains(Assert.ThrowsExactly<UnimplementedError>(() => session.run(Graph.Default.TensorByName("part/odd:0"),
+            (Graph.Default.TensorByName("part/complex:0"), new NDArray(DType.Complex64, 2)))).Message, "'part/odd' (FFT)");
+        GraphImporter.Import(Graph.Default, def, "again");
+        Assert.AreEqual(def.Library, Graph.Default.ToGraphDef().Library, "the same functions are there once");
+        def.Library.Function[0].NodeDef.RemoveAt(0);
+        StringAssert.Contains(Assert.ThrowsExactly<ValueError>(() => GraphImporter.Import(Graph.Default, def, "third")).Message, "because a different function with the same name already exists.");
+    }
 }
