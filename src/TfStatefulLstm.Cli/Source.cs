@@ -85,8 +85,8 @@ internal abstract class Source : IDisposable
 
     private static T? TryParse<T>(MessageParser<T> parser, byte[] bytes) where T : class, IMessage<T>
     {
-        try { return parser.ParseFrom(bytes); }
-        catch (InvalidProtocolBufferException) { return null; }
+        try { return Messages.Parse(parser, bytes); }
+        catch (InvalidArgumentError) { return null; }
     }
 }
 

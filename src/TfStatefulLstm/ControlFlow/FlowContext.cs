@@ -96,8 +96,9 @@ internal abstract class FlowContext : ControlFlowContext
     protected IEnumerable<ControlFlowContextDef> NestedDefs() => _nested.Select(n => n.ToContextDef(null));
 
     /// <summary>Takes over the tensors of a wire form; their ops become this context's.</summary>
-    protected void InitValues(ValuesDef def, string? importScope)
+    protected void InitValues(ValuesDef? def, string? importScope)
     {
+        def ??= new ValuesDef();
         foreach (var value in def.Values) Values.Add(ContextProtos.Prepend(value, importScope));
         foreach (var (name, value) in def.ExternalValues)
             ExternalValues[ContextProtos.Prepend(name, importScope)] = Graph.TensorByName(ContextProtos.Prepend(value, importScope));

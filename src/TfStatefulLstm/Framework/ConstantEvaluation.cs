@@ -32,7 +32,7 @@ internal static class ConstantEvaluation
             _ => Shape.Unknown,
         };
         if (partial.HasRank) return partial;
-        return vector[0] >= 0 ? Shape.UnknownOfRank((int)vector[0]) : Shape.Unknown;
+        return vector[0] >= 0 ? Shape.UnknownOfRank(vector[0]) : Shape.Unknown;
     }
 
     private static Shape FromValues(NDArray value)

@@ -112,10 +112,13 @@ public static class DTypes
     public static DType AsRef(this DType type) => type.IsRef() ? type : type + RefOffset;
 
     /// <summary>TensorFlow's Python name: <c>float32</c>, <c>float32_ref</c>.</summary>
-    public static string Name(this DType type) => Names[(int)type.Base()] + (type.IsRef() ? "_ref" : "");
+    public static string Name(this DType type) => NameIn(Names, type);
 
     /// <summary>TensorFlow's C++ name: <c>float</c>, <c>half</c>, <c>float_ref</c>.</summary>
-    public static string RegistrationName(this DType type) => RegistrationNames[(int)type.Base()] + (type.IsRef() ? "_ref" : "");
+    public static string RegistrationName(this DType type) => NameIn(RegistrationNames, type);
+
+    // A file may hold a number that is no type; what is said of it must not fail in its turn.
+    private static string NameIn(string[] names, DType type) => (uint)type.Base() < (uint)names.Length ? names[(int)type.Base()] + (type.IsRef() ? "_ref" : "") : $"unknown dtype enum ({(int)type})";
 
     /// <summary>The type with the given Python or C++ name.</summary>
     /// <exception cref="TypeError">No type has that name.</exception>

@@ -167,7 +167,16 @@ internal sealed class ImportedNodes
         }
         foreach (var attr in schema.Attrs)
             if (attr.Default is null && !attrs.ContainsKey(attr.Name)) throw new ValueError($"NodeDef missing attr '{attr.Name}' from Op<name={schema.Name}>; NodeDef: {node.Name}");
-        if (attrs.TryGetValue(ClassAttr, out var groups)) attrs[ClassAttr] = AttrValues.Of(groups.List.S.Select(s => Colocation(s.ToStringUtf8(), renamed, prefix)));
+        try
+        {
+            AttrChecks.Check(node.Name, schema, attrs);
+        }
+        catch (InvalidArgumentError e)
+        {
+            throw new ValueError(e.Message, e);
+        }
+        if (attrs.TryGetValue(ClassAttr, out var groups) && groups.List is null) throw new ValueError($"AttrValue of '{ClassAttr}' is no list of strings; NodeDef: {node.Name}");
+        if (groups is not null) attrs[ClassAttr] = AttrValues.Of(groups.List.S.Select(s => Colocation(s.ToStringUtf8(), renamed, prefix)));
         return new ImportedNode(node, schema, renamed[node.Name], attrs, shapes);
     }
 

@@ -9,6 +9,9 @@ namespace TfStatefulLstm.Framework;
 /// <param name="attrs">What the node gives.</param>
 internal sealed class NodeAttrs(string node, OpSchema schema, MapField<string, AttrValue> attrs)
 {
+    // A number in a file must not be worth more memory than the file: no real node has so many inputs or outputs.
+    private const int MaxArgs = 1 << 14;
+
     public NodeAttrs(NodeDef node, OpSchema schema) : this(node.Name, schema, node.Attr) { }
 
     public string Node => node;
@@ -29,21 +32,31 @@ internal sealed class NodeAttrs(string node, OpSchema schema, MapField<string, A
 
     public Shape Shape(string name) => Framework.Shape.FromProto(Get(name).Shape);
 
-    public NDArray Tensor(string name) => TensorProtos.ToArray(Get(name).Tensor);
+    /// <summary>A constant's value.</summary>
+    /// <exception cref="InvalidArgumentError">It is malformed, or of another type than the node's attribute says.</exception>
+    public NDArray Tensor(string name)
+    {
+        var value = TensorProtos.ToArray(Get(name).Tensor);
+        return schema.FindAttr("dtype") is null || value.DType == Type("dtype") ? value
+            : throw new InvalidArgumentError($"Type mismatch between value ({value.DType.RegistrationName()}) and dtype ({Type("dtype").RegistrationName()})", node);
+    }
 
     public string Function(string name) => Get(name).Func.Name;
 
-    public long[] Ints(string name) => [.. Get(name).List.I];
+    public long[] Ints(string name) => [.. List(name).I];
 
-    public float[] Floats(string name) => [.. Get(name).List.F];
+    public float[] Floats(string name) => [.. List(name).F];
 
-    public bool[] Bools(string name) => [.. Get(name).List.B];
+    public bool[] Bools(string name) => [.. List(name).B];
 
-    public string[] Strs(string name) => [.. Get(name).List.S.Select(s => s.ToStringUtf8())];
+    public string[] Strs(string name) => [.. List(name).S.Select(s => s.ToStringUtf8())];
 
-    public DType[] Types(string name) => [.. Get(name).List.Type.Select(t => (DType)(int)t)];
+    public DType[] Types(string name) => [.. List(name).Type.Select(t => (DType)(int)t)];
 
-    public Shape[] Shapes(string name) => [.. Get(name).List.Shape.Select(Framework.Shape.FromProto)];
+    public Shape[] Shapes(string name) => [.. List(name).Shape.Select(Framework.Shape.FromProto)];
+
+    // An empty list may have been left out.
+    private AttrValue.Types.ListValue List(string name) => Get(name).List ?? new();
 
     public AttrValue Get(string name)
     {
@@ -69,7 +82,9 @@ internal sealed class NodeAttrs(string node, OpSchema schema, MapField<string, A
             }
             var type = arg.TypeAttr is null ? arg.Type : Type(arg.TypeAttr);
             if (arg.IsRef) type = type.AsRef();
-            types.AddRange(Enumerable.Repeat(type, arg.NumberAttr is null ? 1 : checked((int)Int(arg.NumberAttr))));
+            var count = arg.NumberAttr is null ? 1 : Int(arg.NumberAttr);
+            if (count is < 0 or > MaxArgs) throw new InvalidArgumentError($"Value for number_attr() {count} {(count < 0 ? "< 0" : $"> {MaxArgs}")}: attr '{arg.NumberAttr}' of Op<name={schema.Name}>", node);
+            types.AddRange(Enumerable.Repeat(type, (int)count));
         }
         return [.. types];
     }

@@ -15,6 +15,9 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<long>
     /// <summary>The shape of a scalar.</summary>
     public static readonly Shape Scalar = new();
 
+    // TensorShape::MaxDimensions.
+    private const int MaxRank = 254;
+
     private readonly long[]? _dims;
 
     /// <summary>A shape of known rank; -1 is an unknown dimension.</summary>
@@ -22,6 +25,8 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<long>
     public Shape(params long[] dims) : this(Checked(dims), 0) { }
 
     private Shape(long[]? dims, int _) => _dims = dims;
+
+    private static InvalidArgumentError TooMany(long rank) => new($"A shape of {rank} dimensions has too many: the most is {MaxRank}");
 
     private static long[] Checked(long[] dims)
     {
@@ -31,8 +36,10 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<long>
     }
 
     /// <summary>The shape of that rank with no dimension known.</summary>
-    public static Shape UnknownOfRank(int rank)
+    /// <exception cref="InvalidArgumentError">The rank is above TensorFlow's 254.</exception>
+    public static Shape UnknownOfRank(long rank)
     {
+        if (rank > MaxRank) throw TooMany(rank);
         var dims = new long[rank];
         Array.Fill(dims, -1);
         return new Shape(dims, 0);
@@ -76,7 +83,7 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<long>
         {
             if (!IsFullyDefined) return -1;
             long n = 1;
-            foreach (var d in _dims!) n = checked(n * d);
+            foreach (var d in _dims!) n = ShapeContext.Multiply(n, d);
             return n;
         }
     }
@@ -139,15 +146,13 @@ public sealed class Shape : IEquatable<Shape>, IEnumerable<long>
         return proto;
     }
 
-    // TensorShape::MaxDimensions.
-    private const int MaxRank = 254;
-
-    /// <summary>The shape of a wire form.</summary>
-    /// <exception cref="InvalidArgumentError">A dimension is smaller than -1.</exception>
-    public static Shape FromProto(TensorShapeProto proto)
+    /// <summary>The shape of a wire form; one that was left out is a scalar's.</summary>
+    /// <exception cref="InvalidArgumentError">A dimension is smaller than -1, or there are more than TensorFlow's 254.</exception>
+    public static Shape FromProto(TensorShapeProto? proto)
     {
+        if (proto is null) return Scalar;
         if (proto.UnknownRank) return Unknown;
-        if (proto.Dim.Count > MaxRank) throw new InvalidArgumentError($"A shape of {proto.Dim.Count} dimensions has too many: the most is {MaxRank}");
+        if (proto.Dim.Count > MaxRank) throw TooMany(proto.Dim.Count);
         var dims = new long[proto.Dim.Count];
         for (var i = 0; i < dims.Length; i++)
         {

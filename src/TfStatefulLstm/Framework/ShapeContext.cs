@@ -85,9 +85,11 @@ internal abstract class ShapeContext(NodeAttrs attrs)
         throw new InvalidArgumentError($"Dimension must be {value} but is {dim}");
     }
 
-    public static long Add(long a, long b) => a < 0 || b < 0 ? -1 : checked(a + b);
+    public static long Add(long a, long b) => a < 0 || b < 0 ? -1 : a <= long.MaxValue - b ? a + b : throw TooLarge();
 
-    public static long Multiply(long a, long b) => a == 0 || b == 0 ? 0 : a < 0 || b < 0 ? -1 : checked(a * b);
+    public static long Multiply(long a, long b) => a == 0 || b == 0 ? 0 : a < 0 || b < 0 ? -1 : a <= long.MaxValue / b ? a * b : throw TooLarge();
+
+    private static InvalidArgumentError TooLarge() => new("Dimension size overflow: more than 2**63 - 1 elements");
 
     /// <summary>The shape of a binary element-wise op with NumPy broadcasting (<c>BroadcastBinaryOpOutputShapeFn</c>).</summary>
     public static Shape Broadcast(Shape a, Shape b)

@@ -58,7 +58,7 @@ internal static class ShapeRefiner
             var vector = WithRank(index, 1);
             if (!_partial.TryGetValue(index, out var shape)) _askedAsShape.Add(index);
             else if (shape.HasRank) return shape;
-            return vector[0] >= 0 ? Shape.UnknownOfRank(checked((int)vector[0])) : Shape.Unknown;
+            return vector[0] >= 0 ? Shape.UnknownOfRank(vector[0]) : Shape.Unknown;
         }
 
         /// <summary>Computes what was asked for; whether that gave anything new.</summary>

@@ -13,7 +13,7 @@ internal static class TensorProtos
         var dtype = (DType)(int)proto.Dtype;
         if (dtype.IsRef() || !Enum.IsDefined(dtype) || dtype is DType.Invalid or DType.Resource or DType.Variant)
             throw new InvalidArgumentError($"Cannot parse a tensor of type {(int)dtype} from a proto");
-        var shape = Shape.FromProto(proto.TensorShape ?? new TensorShapeProto());
+        var shape = Shape.FromProto(proto.TensorShape);
         if (!shape.IsFullyDefined) throw new InvalidArgumentError($"Cannot parse tensor from proto: its shape {shape} is not fully defined");
         var dims = shape.Dims;
         var count = NDArray.ElementCount(dims);

@@ -68,6 +68,7 @@ internal sealed class EngineNode
         Index = index;
         if (OpRegistry.TryFind(def.Op, out var op))
         {
+            AttrChecks.Check(def.Name, op.Schema, def.Attr);
             Op = op;
             Attrs = new NodeAttrs(def, op.Schema);
         }

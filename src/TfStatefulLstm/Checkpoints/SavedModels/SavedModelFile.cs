@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using TfStatefulLstm.Checkpoints.Formats;
 using TfStatefulLstm.Checkpoints.Saving;
 using TfStatefulLstm.Framework;
@@ -40,10 +39,10 @@ public static class SavedModelFile
         var (binary, text) = (Path.Combine(folder, Binary), Path.Combine(folder, Text));
         try
         {
-            if (File.Exists(binary)) return SavedModel.Parser.ParseFrom(File.ReadAllBytes(binary));
+            if (File.Exists(binary)) return Messages.Parse(SavedModel.Parser, File.ReadAllBytes(binary));
             if (File.Exists(text)) return TextFormat.Parse<SavedModel>(File.ReadAllText(text));
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidArgumentError)
+        catch (InvalidArgumentError e)
         {
             throw new IOException($"Cannot parse file {(File.Exists(binary) ? binary : text)}: {e.Message}.", e);
         }
@@ -80,9 +79,9 @@ public static class SavedModelFile
             {
                 try
                 {
-                    return any.Unpack<AssetFileDef>();
+                    return any.Is(AssetFileDef.Descriptor) ? Messages.Parse(AssetFileDef.Parser, any.Value.Span) : throw new InvalidArgumentError($"it is a {any.TypeUrl}");
                 }
-                catch (InvalidProtocolBufferException e)
+                catch (InvalidArgumentError e)
                 {
                     throw new ValueError($"An item of the collection {AssetsKey} is malformed: {e.Message}", e);
                 }

@@ -149,9 +149,9 @@ internal static class MetaCollections
     {
         try
         {
-            return parser.ParseFrom(bytes);
+            return Messages.Parse(parser, bytes.Span);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (InvalidArgumentError e)
         {
             throw new ValueError($"An item of the collection {key} is malformed: {e.Message}", e);
         }

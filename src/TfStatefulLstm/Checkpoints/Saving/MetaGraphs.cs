@@ -77,9 +77,9 @@ public static class MetaGraphs
         var bytes = File.ReadAllBytes(filename);
         try
         {
-            return MetaGraphDef.Parser.ParseFrom(bytes);
+            return Messages.Parse(MetaGraphDef.Parser, bytes);
         }
-        catch (InvalidProtocolBufferException)
+        catch (InvalidArgumentError)
         {
             // Then it may be text.
         }

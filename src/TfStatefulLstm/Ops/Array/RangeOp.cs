@@ -91,7 +91,8 @@ internal sealed class RangeOp : Op
         public static long Count(T from, T to, T step, string zeroDelta)
         {
             Check(from, to, step, zeroDelta);
-            return long.CreateSaturating(T.Ceiling(T.Abs((to - from) / step)));
+            var count = T.Ceiling(T.Abs((to - from) / step));
+            return T.IsNaN(count) ? throw new InvalidArgumentError($"Requires start, limit and delta that are numbers: {from}/{to}/{step}") : long.CreateSaturating(count);
         }
 
         public override void Fill(NDArray target, NDArray start, NDArray delta) => Step(target.Data<T>(), start.AsSpan<T>()[0], delta.AsSpan<T>()[0]);

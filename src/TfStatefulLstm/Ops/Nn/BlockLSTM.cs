@@ -40,6 +40,7 @@ internal sealed class BlockLSTM : NumericOp
     {
         var x = c.Input(1);
         var (sizes, steps) = LstmBlockSizes.OfSequence(c);
+        sizes.CheckPeepholes(peephole, c.Input(5), c.Input(6), c.Input(7));
         var outputs = new NDArray[7];
         for (var i = 0; i < outputs.Length; i++)
         {

@@ -45,6 +45,7 @@ internal sealed class LSTMBlockCell : NumericOp
         return new FunctionKernel(c =>
         {
             var sizes = LstmBlockSizes.Of(c.Input(0).Dims, c.Input(1), c.Input(2), c.Input(3), c.Input(7), steps: 1);
+            sizes.CheckPeepholes(peephole, c.Input(4), c.Input(5), c.Input(6));
             var outputs = new NDArray[7];
             for (var i = 0; i < outputs.Length; i++) outputs[i] = c.Allocate(i, c.Input(0).DType, sizes.Batch, sizes.Cell);
             var step = new LstmBlockStep<T>(sizes, outputs, 0)

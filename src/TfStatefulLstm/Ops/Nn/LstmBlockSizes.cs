@@ -35,6 +35,16 @@ internal readonly record struct LstmBlockSizes(int Steps, int Batch, int Inputs,
         return (Of(x.Dims, c.Input(2), c.Input(3), c.Input(4), c.Input(8), (int)x.Dims[0]), (int)steps);
     }
 
+    /// <summary>Holds the peephole weights against the size of the cell, if they are used.</summary>
+    /// <exception cref="InvalidArgumentError">There are more or fewer of them than units.</exception>
+    public void CheckPeepholes(bool used, NDArray wci, NDArray wcf, NDArray wco)
+    {
+        if (!used) return;
+        Require(wci.Length, Cell, "wci.dim_size(0) != cell_size");
+        Require(wcf.Length, Cell, "wcf.dim_size(0) != cell_size");
+        Require(wco.Length, Cell, "wco.dim_size(0) != cell_size");
+    }
+
     /// <exception cref="InvalidArgumentError">The values differ.</exception>
     public static void Require(long actual, long expected, string difference)
     {

@@ -31,9 +31,9 @@ internal sealed class MergeSummary : Op
     {
         try
         {
-            return Summary.Parser.ParseFrom(bytes);
+            return Messages.Parse(Summary.Parser, bytes);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (InvalidArgumentError e)
         {
             throw new InvalidArgumentError("Could not parse one of the summary inputs", inner: e);
         }

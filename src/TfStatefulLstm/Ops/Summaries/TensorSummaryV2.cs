@@ -32,9 +32,9 @@ internal sealed class TensorSummaryV2 : Op
     {
         try
         {
-            return SummaryMetadata.Parser.ParseFrom(bytes);
+            return Messages.Parse(SummaryMetadata.Parser, bytes);
         }
-        catch (InvalidProtocolBufferException)
+        catch (InvalidArgumentError)
         {
             return new SummaryMetadata();
         }

@@ -76,9 +76,9 @@ internal sealed class BundleIndex
     {
         try
         {
-            return parser.ParseFrom(value.Span);
+            return Messages.Parse(parser, value.Span);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (InvalidArgumentError e)
         {
             throw new DataLossError($"Entry for key {what} not parseable. File {path}: {e.Message}", inner: e);
         }

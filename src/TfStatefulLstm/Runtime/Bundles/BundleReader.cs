@@ -65,7 +65,7 @@ internal sealed class BundleReader : CheckpointSource
         if (dtype == DType.Invalid || dtype.IsRef() || !Enum.IsDefined(dtype)) throw Bad(name, $"its type is {(int)dtype}, which is none");
         try
         {
-            var shape = Shape.FromProto(entry.Shape ?? new TensorShapeProto());
+            var shape = Shape.FromProto(entry.Shape);
             if (!shape.IsFullyDefined) throw Bad(name, $"its shape is {shape}");
             return new StoredTensor(name, dtype, shape.ToArray(), [.. entry.Slices.Select(TensorSlice.FromProto)]);
         }

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
 
@@ -82,13 +81,13 @@ internal sealed class TableCheckpoint : CheckpointSource
         if (dtype is DType.Invalid or DType.Resource or DType.Variant || dtype.IsRef() || !Enum.IsDefined(dtype)) throw Bad(table, $"key {meta.Name} has type {(int)dtype}, which is none of a V1 checkpoint");
         try
         {
-            var shape = Shape.FromProto(meta.Shape ?? new TensorShapeProto());
+            var shape = Shape.FromProto(meta.Shape);
             if (!shape.IsFullyDefined) throw Bad(table, $"key {meta.Name} has shape {shape}");
             var slices = meta.Slice.Select(TensorSlice.FromProto).ToList();
             foreach (var slice in slices)
             {
                 slice.DimsIn(shape.Dims);
-                _tableOf[BundleIndex.KeyOf(slice.Key(meta.Name))] = table;
+                if (!_tableOf.TryAdd(BundleIndex.KeyOf(slice.Key(meta.Name)), table)) throw Bad(table, $"key {meta.Name} has its slice {slice} twice");
             }
             if (!_tensors.TryGetValue(meta.Name, out var known)) _tensors.Add(meta.Name, new StoredTensor(meta.Name, dtype, shape.ToArray(), slices));
             else if (known.DType != dtype || !known.Dims.AsSpan().SequenceEqual(shape.Dims)) throw Bad(table, $"key {meta.Name} has another type or shape than in another shard");
@@ -141,9 +140,9 @@ internal sealed class TableCheckpoint : CheckpointSource
     {
         try
         {
-            return SavedTensorSlices.Parser.ParseFrom(value.Span);
+            return Messages.Parse(SavedTensorSlices.Parser, value.Span);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (InvalidArgumentError e)
         {
             throw Bad(table, $"{what} is malformed: {e.Message}");
         }

@@ -12,10 +12,17 @@ internal sealed class TableReader : IDisposable
     private const long MaxKeyGrowth = 64;
     private const long MinKeyBudget = 1 << 16;
 
+    // A block of many small entries is 256 KiB; a larger one has a large tensor, which nobody reads twice.
+    private const int MaxKept = 1 << 20;
+
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly long _length;
     private readonly byte[] _index;
+
+    // What was looked at last: whoever seeks many keys of one block reads it once. Replaced whole, so that threads may share a table.
+    private (byte[] Key, ReadOnlyMemory<byte> Value)[]? _blocks;
+    private Kept? _last;
 
     /// <summary>Opens a table and reads its index.</summary>
     /// <exception cref="NotFoundError">There is no such file.</exception>
@@ -56,17 +63,41 @@ internal sealed class TableReader : IDisposable
     public (byte[] Key, ReadOnlyMemory<byte> Value)? Seek(ReadOnlyMemory<byte> key)
     {
         // The index has for every block a key that no key in the block exceeds.
-        foreach (var (last, handle) in Block(_index, "the index"))
+        var blocks = _blocks ??= [.. Block(_index, "the index")];
+        for (var i = LowerBound(blocks, key.Span); i < blocks.Length; i++)
         {
-            if (last.AsSpan().SequenceCompareTo(key.Span) < 0) continue;
-            foreach (var entry in Block(ReadBlock(Handle(handle)), $"a block at offset {Handle(handle).Offset}"))
-                if (entry.Key.AsSpan().SequenceCompareTo(key.Span) >= 0) return entry;
+            var entries = EntriesAt(Handle(blocks[i].Value));
+            var at = LowerBound(entries, key.Span);
+            if (at < entries.Length) return entries[at];
         }
         return null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private (byte[] Key, ReadOnlyMemory<byte> Value)[] EntriesAt((long Offset, int Size) handle)
+    {
+        if (_last is { } last && last.Offset == handle.Offset) return last.Entries;
+        (byte[], ReadOnlyMemory<byte>)[] entries = [.. Block(ReadBlock(handle), $"a block at offset {handle.Offset}")];
+        if (handle.Size <= MaxKept) _last = new Kept(handle.Offset, entries);
+        return entries;
+    }
+
+    // The number of the first entry whose key is not smaller.
+    private static int LowerBound((byte[] Key, ReadOnlyMemory<byte> Value)[] entries, ReadOnlySpan<byte> key)
+    {
+        var (low, high) = (0, entries.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (entries[middle].Key.AsSpan().SequenceCompareTo(key) < 0) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private sealed record Kept(long Offset, (byte[] Key, ReadOnlyMemory<byte> Value)[] Entries);
 
     private (long Offset, int Size) Handle(ReadOnlyMemory<byte> value)
     {

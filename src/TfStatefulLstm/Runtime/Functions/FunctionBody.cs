@@ -120,6 +120,7 @@ internal sealed class FunctionNames
     {
         // Of an op that nobody knows no output can be told from another; the run that needs it is refused.
         if (_library.SchemaOf(node.Op) is not { } schema) return (0, 1);
+        AttrChecks.Check(node.Name, schema, node.Attr);
         var attrs = new NodeAttrs(node, schema);
         var start = 0;
         foreach (var arg in schema.Outputs)

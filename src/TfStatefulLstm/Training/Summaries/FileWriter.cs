@@ -55,9 +55,9 @@ public sealed partial class FileWriter : IDisposable
         if (summary is not { DType: DType.String, Length: 1 }) throw new InvalidArgumentError($"a summary is one string, not {summary.DType.Name()}{summary.Shape}");
         try
         {
-            AddSummary(Summary.Parser.ParseFrom(summary.AsSpan<byte[]>()[0]), globalStep);
+            AddSummary(Messages.Parse(Summary.Parser, summary.AsSpan<byte[]>()[0]), globalStep);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (InvalidArgumentError e)
         {
             throw new InvalidArgumentError("Error parsing message: the string is no summary", inner: e);
         }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Google.Protobuf;
 using TfStatefulLstm.Framework;
 using TfStatefulLstm.Protos;
 using TfStatefulLstm.Runtime.Bundles;
@@ -53,9 +52,9 @@ internal static class RecordReader
             Event @event;
             try
             {
-                @event = Event.Parser.ParseFrom(record);
+                @event = Messages.Parse(Event.Parser, record);
             }
-            catch (InvalidProtocolBufferException e)
+            catch (InvalidArgumentError e)
             {
                 throw new DataLossError($"a record of {path} is no event: {e.Message}", inner: e);
             }

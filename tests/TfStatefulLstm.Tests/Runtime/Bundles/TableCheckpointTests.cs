@@ -89,6 +89,31 @@ public class TableCheckpointTests
     }
 
     [TestMethod]
+    public void A_slice_that_comes_twice_is_refused()
+    {
+        using var folder = new TempFolder();
+        var meta = Meta("x", 4);
+        for (var i = 0; i < 2; i++) meta.Slice.Add(TensorSlice.Whole(1).ToProto());
+        Write(folder["m"], [meta], [("x", TensorSlice.Whole(1), Floats(1, 2, 3, 4))]);
+        StringAssert.Contains(Assert.ThrowsExactly<DataLossError>(() => CheckpointSource.Open(folder["m"])).Message, "key x has its slice - twice");
+    }
+
+    [TestMethod]
+    public void Many_slices_in_one_block_are_read_in_the_memory_of_the_block()
+    {
+        using var folder = new TempFolder();
+        const int Slices = 3000;
+        var meta = Meta("x", Slices);
+        var parts = Enumerable.Range(0, Slices).Select(i => new TensorSlice((i, 1))).ToList();
+        meta.Slice.Add(parts.Select(p => p.ToProto()));
+        Write(folder["m"], [meta], parts.Select((p, i) => ("x", p, Floats(i))));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var source = CheckpointSource.Open(folder["m"]);
+        CollectionAssert.AreEqual(Enumerable.Range(0, Slices).Select(i => (float)i).ToArray(), source.Read("x").ToArray<float>());
+        Assert.IsLessThan(60L << 20, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
     public void A_file_that_is_no_checkpoint()
     {
         using var folder = new TempFolder();

@@ -1,0 +1,40 @@
+namespace TfStatefulLstm.Tests.Checkpoints.Fuzzing;
+
+/// <summary>Mutants of every kind of file that this library reads. FUZZ_MUTANTS says how many, FUZZ_SEED with which seed to begin.</summary>
+[TestClass]
+public sealed class FuzzTests
+{
+    private const int DefaultMutants = 20000;
+
+    /// <summary>Where the report of seeds goes.</summary>
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public void Every_mutant_is_read_or_refused()
+    {
+        var (seed, count) = (Setting("FUZZ_SEED", 1), Setting("FUZZ_MUTANTS", DefaultMutants));
+        var fuzzer = new Fuzzer(Targets());
+        var reports = fuzzer.Run(seed, count);
+        TestContext.WriteLine($"{count} mutants, seeds {seed} to {seed + count - 1}: {fuzzer.Refused} were refused.");
+        Assert.IsEmpty(reports, string.Join("\n\n", reports));
+        // Mutants that are all refused, or all read, were not altered where it matters.
+        if (count >= DefaultMutants) Assert.IsTrue(fuzzer.Refused > count / 4 && fuzzer.Refused < count * 19 / 20, $"{fuzzer.Refused} of {count} were refused");
+    }
+
+    private static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var value) ? value : otherwise;
+
+    private static List<FuzzTarget> Targets() =>
+    [
+        .. new[] { "ckpt_v2_dtypes/model.ckpt-7", "ckpt_v2_partitioned/model.ckpt", "ckpt_v2_sharded/model.ckpt", "saver_basic/init", "ckpt_v1_dtypes/model.ckpt-70", "ckpt_v1_partitioned/model.ckpt", "saver_v1_types/whole", "saver_v1_sharded/model.ckpt-5" }
+            .Select(c => new CheckpointTarget(Golden.Path("cases/" + c))),
+        new StateFileTarget(),
+        new NpzTarget(Golden.Path("cases/ckpt_v2_partitioned/values.npz")),
+        new NpzTarget(Golden.Path("cases/ckpt_v2_sharded/values.npz")),
+        new SafetensorsTarget(),
+        new EventsTarget(),
+        .. new[] { "calls_functions", "imports_functions_flow", "saver_basic", "build_regularizers" }.Select(GraphTargets.Graph),
+        GraphTargets.Meta("ckpt_keep_last/model.ckpt-3.meta"),
+        GraphTargets.Meta("saver_contexts/scoped.meta"),
+        GraphTargets.SavedModel("saved_model_tags/export/saved_model.pb"),
+    ];
+}
