@@ -8,8 +8,6 @@ internal sealed class Bincount : NumericOp
 {
     public override OpSchema Schema { get; } = OpSchema.Define("Bincount").Input("arr: int32").Input("size: int32").Input("weights: T").Output("bins: T").Attr("T: {int32, int64, float, double}");
 
-    public override Gradient? Gradient => Gradients.NotDifferentiable;
-
     public override void InferShapes(ShapeContext c)
     {
         c.WithRank(1, 0);

@@ -8,7 +8,9 @@ internal abstract class TableUse(OpSchema schema) : Op
 {
     public sealed override OpSchema Schema => schema;
 
-    public sealed override Gradient? Gradient => Gradients.NotDifferentiable;
+    // Of some TensorFlow says nothing, which comes to the same.
+    public sealed override Gradient? Gradient =>
+        schema.Name is "LookupTableExportV2" or "LookupTableImportV2" or "LookupTableRemoveV2" ? null : Gradients.NotDifferentiable;
 
     public override void InferShapes(ShapeContext c)
     {

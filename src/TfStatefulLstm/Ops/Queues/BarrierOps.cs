@@ -8,8 +8,6 @@ internal sealed class Barrier : Op
     public override OpSchema Schema { get; } = OpSchema.Define("Barrier").Output("handle: Ref(string)").Attr("component_types: list(type) >= 1")
         .Attr("shapes: list(shape) >= 0 = []").Attr("capacity: int = -1").Attr("container: string = ''").Attr("shared_name: string = ''").Stateful();
 
-    public override Gradient? Gradient => Gradients.NotDifferentiable;
-
     public override void InferShapes(ShapeContext c) => c.SetOutput(0, new Shape(2));
 
     public override Kernel CreateKernel(NodeAttrs node)

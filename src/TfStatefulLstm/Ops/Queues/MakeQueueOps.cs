@@ -19,8 +19,6 @@ internal abstract class MakeQueueOp : Op
 
     public sealed override OpSchema Schema { get; }
 
-    public sealed override Gradient? Gradient => Gradients.NotDifferentiable;
-
     public sealed override void InferShapes(ShapeContext c) => c.SetOutput(0, Schema.Outputs[0].IsRef ? new Shape(2) : Shape.Scalar);
 
     public sealed override Kernel CreateKernel(NodeAttrs node)

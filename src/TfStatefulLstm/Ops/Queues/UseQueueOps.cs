@@ -8,7 +8,9 @@ internal abstract class QueueUse(OpSchema schema) : Op
 {
     public sealed override OpSchema Schema => schema;
 
-    public sealed override Gradient? Gradient => Gradients.NotDifferentiable;
+    // TensorFlow says so of the first forms alone, and of the others nothing, which comes to the same.
+    public sealed override Gradient? Gradient =>
+        schema.Name.EndsWith("V2", StringComparison.Ordinal) || schema.Name.StartsWith("Barrier", StringComparison.Ordinal) || schema.Name == "QueueIsClosed" ? null : Gradients.NotDifferentiable;
 
     public override void InferShapes(ShapeContext c)
     {

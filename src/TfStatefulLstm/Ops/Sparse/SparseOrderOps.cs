@@ -41,8 +41,6 @@ internal sealed class SparseReshape : Op
     public override OpSchema Schema { get; } = OpSchema.Define("SparseReshape").Input("input_indices: int64").Input("input_shape: int64").Input("new_shape: int64")
         .Output("output_indices: int64").Output("output_shape: int64");
 
-    public override Gradient? Gradient => Gradients.NotDifferentiable;
-
     public override void InferShapes(ShapeContext c)
     {
         var indices = c.WithRank(0, 2);

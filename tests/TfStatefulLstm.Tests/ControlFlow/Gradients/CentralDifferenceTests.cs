@@ -16,6 +16,9 @@ public sealed class CentralDifferenceTests
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
         ["PreventGradient"] = "raises: GradientTests",
+        ["FusedBatchNorm"] = "of single precision: BatchNormTests",
+        ["FusedBatchNormV2"] = "of single precision: BatchNormTests",
+        ["FusedBatchNormV3"] = "of single precision: BatchNormTests",
         ["ReadVariableOp"] = "of a variable, no array: A_variable_is_differentiated_as_what_it_holds",
         ["ResourceGather"] = "of a variable, no array: A_variable_is_differentiated_as_what_it_holds",
         ["RefIdentity"] = "of a reference: A_reference_passes_its_gradient_on",

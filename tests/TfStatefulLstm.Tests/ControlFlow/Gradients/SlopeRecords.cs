@@ -105,6 +105,26 @@ internal static class SlopeRecords
         ["DynamicStitch"] = Of([Matrix, [1, 3]], x => Op("DynamicStitch", [new TensorLike[] { new[] { 2, 0 }, new[] { 1 } }, List(x)])),
         ["ParallelDynamicStitch"] = Of([Matrix, [1, 3]], x => Op("ParallelDynamicStitch", [new TensorLike[] { new[] { 2, 0 }, new[] { 1 } }, List(x)])),
 
+        // Space, channels and batch.
+        ["SpaceToBatchND"] = Of([Image], x => Op("SpaceToBatchND", [x[0], new[] { 2, 3 }, new[,] { { 0, 0 }, { 1, 1 } }])),
+        ["BatchToSpaceND"] = Of([[4, 2, 2, 1]], x => Op("BatchToSpaceND", [x[0], new[] { 2, 2 }, new[,] { { 0, 1 }, { 1, 0 } }])),
+        ["SpaceToDepth"] = Of([Image], x => Op("SpaceToDepth", [x[0]], ("block_size", AttrValues.Of(2)))),
+        ["DepthToSpace"] = Of([[1, 2, 2, 4]], x => Op("DepthToSpace", [x[0]], ("block_size", AttrValues.Of(2)))),
+        ["DepthwiseConv2dNative"] = Of([Image, [2, 2, 2, 2]], x => Op("DepthwiseConv2dNative", [x[0], x[1]], Strides(1, "SAME"))),
+        ["Roll"] = Of([Matrix], x => Op("Roll", [x[0], 1, 1])),
+        ["CTCLoss"] = Of([[4, 1, 3]], x => [Op("CTCLoss", [x[0], new[,] { { 0L, 0 }, { 0, 1 } }, new[] { 1, 0 }, new[] { 4 }])[0]]),
+
+        // Sparse tensors, whose elements are free.
+        ["SparseReorder"] = Of([[3]], x => Pick(Op("SparseReorder", [new[,] { { 1L, 0 }, { 0, 1 }, { 1, 2 } }, x[0], new[] { 2L, 3 }]), 1)),
+        ["SparseSlice"] = Of([[3]], x => Pick(Op("SparseSlice", [Places, x[0], new[] { 2L, 3 }, new[] { 1L, 0 }, new[] { 1L, 2 }]), 1)),
+        ["SparseAdd"] = Of([[3], [3]], x => Pick(Op("SparseAdd", [Places, x[0], new[] { 2L, 3 }, new[,] { { 0L, 0 }, { 0, 1 }, { 1, 1 } }, x[1], new[] { 2L, 3 }, tf.constant(0.0, tf.float64)]), 1)),
+        ["SparseSoftmax"] = Of([[3]], x => Op("SparseSoftmax", [Places, x[0], new[] { 2L, 3 }])),
+        ["SparseDenseCwiseMul"] = Of([[3], Row], x => Op("SparseDenseCwiseMul", [Places, x[0], new[] { 2L, 3 }, x[1]])),
+        ["SparseDenseCwiseDiv"] = Of([[3], Row], x => Op("SparseDenseCwiseDiv", [Places, x[0], new[] { 2L, 3 }, x[1]])),
+        ["SparseTensorDenseAdd"] = Of([[3], Matrix], x => Op("SparseTensorDenseAdd", [Places, x[0], new[] { 2L, 3 }, x[1]])),
+        ["SparseTensorDenseMatMul"] = Of([[3], [2, 2]], x => Op("SparseTensorDenseMatMul", [Places, x[0], new[] { 2L, 3 }, x[1]], ("adjoint_a", AttrValues.Of(true)), ("adjoint_b", AttrValues.Of(true)))),
+        ["SparseReduceSum"] = Of([[3]], x => Op("SparseReduceSum", [Places, x[0], new[] { 2L, 3 }, new[] { 1 }])),
+
         // Segments: sorted, picked and sorted, in any order.
         ["SegmentSum"] = Sorted("SegmentSum"),
         ["SegmentMean"] = Sorted("SegmentMean"),
@@ -140,6 +160,8 @@ internal static class SlopeRecords
             Pick(Op("BlockLSTM", [tf.constant(2, tf.int64), x[0], x[1], x[2], x[3], x[4], x[4], x[4], x[5]], ("use_peephole", AttrValues.Of(true))), 6)),
         ["GRUBlockCell"] = Cell([[2, 3], [2, 4], [7, 8], [7, 4], [8], [4]], x => Pick(Op("GRUBlockCell", [x[0], x[1], x[2], x[3], x[4], x[5]]), 3)),
     };
+
+    private static TensorLike Places => new[,] { { 0L, 1 }, { 1, 0 }, { 1, 2 } };
 
     private static SlopeRecord Of(long[][] dims, Func<Tensor[], IReadOnlyList<Tensor>> build) => new(dims, x => [.. build(x)]);
 
