@@ -6,6 +6,7 @@ namespace TfStatefulLstm.Native;
 internal sealed unsafe class GraphHandle : SafeHandle
 {
     private readonly CApi _api;
+    private readonly SafeHandle? _owner;
 
     public GraphHandle(CApi api) : base(0, ownsHandle: true)
     {
@@ -13,11 +14,20 @@ internal sealed unsafe class GraphHandle : SafeHandle
         SetHandle(api.NewGraph());
     }
 
+    /// <summary>A graph that another's handle owns; it is kept alive, and not deleted.</summary>
+    public GraphHandle(CApi api, SafeHandle owner) : base(0, ownsHandle: true)
+    {
+        _api = api;
+        SetHandle(Borrowed.Take(owner));
+        _owner = owner;
+    }
+
     public override bool IsInvalid => handle == 0;
 
     protected override bool ReleaseHandle()
     {
-        _api.DeleteGraph(handle);
+        if (_owner is not null) _owner.DangerousRelease();
+        else _api.DeleteGraph(handle);
         return true;
     }
 }
@@ -28,6 +38,7 @@ internal sealed unsafe class SessionHandle : SafeHandle
     private readonly CApi _api;
     private readonly GraphHandle _graph;
     private readonly bool _holdsGraph;
+    private readonly SafeHandle? _owner;
 
     /// <param name="api">The library.</param>
     /// <param name="graph">The graph that the session runs.</param>
@@ -35,6 +46,15 @@ internal sealed unsafe class SessionHandle : SafeHandle
     /// <param name="config">A serialized ConfigProto.</param>
     public SessionHandle(CApi api, GraphHandle graph, string target, byte[] config)
         : this(api, graph, target, config, (options, status) => api.NewSession(graph.DangerousGetHandle(), options, status)) { }
+
+    /// <summary>A session that another's handle owns; it is kept alive, and not closed.</summary>
+    public SessionHandle(CApi api, GraphHandle graph, SafeHandle owner) : base(0, ownsHandle: true)
+    {
+        (_api, _graph) = (api, graph);
+        graph.DangerousAddRef(ref _holdsGraph);
+        SetHandle(Borrowed.Take(owner));
+        _owner = owner;
+    }
 
     private SessionHandle(CApi api, GraphHandle graph, string target, byte[] config, Func<nint, nint, nint> open) : base(0, ownsHandle: true)
     {
@@ -96,9 +116,16 @@ internal sealed unsafe class SessionHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        using var status = new Status(_api);
-        _api.CloseSession(handle, status.Pointer);
-        _api.DeleteSession(handle, status.Pointer);
+        if (_owner is not null)
+        {
+            _owner.DangerousRelease();
+        }
+        else
+        {
+            using var status = new Status(_api);
+            _api.CloseSession(handle, status.Pointer);
+            _api.DeleteSession(handle, status.Pointer);
+        }
         if (_holdsGraph) _graph.DangerousRelease();
         return true;
     }
@@ -123,5 +150,17 @@ internal sealed unsafe class TensorHandle : SafeHandle
     {
         _api.DeleteTensor(handle);
         return true;
+    }
+}
+
+/// <summary>Handles of others.</summary>
+internal static class Borrowed
+{
+    /// <summary>The pointer, which stays valid until the owner's <c>DangerousRelease</c>.</summary>
+    public static nint Take(SafeHandle owner)
+    {
+        var held = false;
+        owner.DangerousAddRef(ref held);
+        return owner.DangerousGetHandle();
     }
 }

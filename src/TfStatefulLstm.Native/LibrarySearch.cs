@@ -35,6 +35,20 @@ public static class LibrarySearch
         }
     }
 
+    /// <summary>A library that somebody else has loaded.</summary>
+    /// <param name="library">Its handle.</param>
+    /// <param name="path">Where it came from, for errors.</param>
+    /// <exception cref="FailedPreconditionError">It is not TensorFlow, is too old, or is another one than this process works with.</exception>
+    internal static unsafe CApi Adopt(nint library, string path)
+    {
+        lock (Loading)
+        {
+            if (_loaded is not { } api) return _loaded = new CApi(name => NativeLibrary.TryGetExport(library, name, out var address) ? address : 0, path);
+            if (NativeLibrary.TryGetExport(library, "TF_Version", out var version) && version == (nint)api.Version) return api;
+            throw new FailedPreconditionError($"{path} was asked for, but this process has loaded {api.Path} (TensorFlow {api.VersionText}) already, and can hold one TensorFlow.");
+        }
+    }
+
     /// <summary>The search itself.</summary>
     /// <param name="path">What the session gives.</param>
     /// <param name="variable">What the environment gives.</param>

@@ -83,6 +83,25 @@ public sealed unsafe class NativeEngine : IEngine
         }
     }
 
+    /// <summary>An engine on a graph and a session that others made.</summary>
+    /// <param name="api">The library that made them.</param>
+    /// <param name="graph">The graph; it stays its owner's.</param>
+    /// <param name="session">The session; it stays its owner's.</param>
+    /// <param name="nodes">What the graph holds.</param>
+    /// <param name="options">The guard of states.</param>
+    internal static NativeEngine Over(CApi api, System.Runtime.InteropServices.SafeHandle graph, System.Runtime.InteropServices.SafeHandle session, GraphDef nodes, EngineOptions options)
+    {
+        var own = new NativeGraph(api, new GraphHandle(api, graph));
+        own.Adopt(nodes);
+        return new NativeEngine(api, own, new SessionHandle(api, own.Handle, session), options);
+    }
+
+    /// <summary>Hands over now what the next run would; others who hold the graph then find it there.</summary>
+    internal void HandOver()
+    {
+        lock (_preparing) _graph.ImportPending();
+    }
+
     private NativeEngine(CApi api, NativeGraph graph, SessionHandle session, EngineOptions options) =>
         (_api, _graph, _session, _guards, _ordersRuns, _address) = (api, graph, session, options.GuardState, true, "");
 

@@ -30,11 +30,9 @@ internal sealed unsafe class NativeGraph : IDisposable
     private int _pending;
     private int _guarded;
 
-    public NativeGraph(CApi api)
-    {
-        _api = api;
-        Handle = new GraphHandle(api);
-    }
+    public NativeGraph(CApi api) : this(api, new GraphHandle(api)) { }
+
+    public NativeGraph(CApi api, GraphHandle handle) => (_api, Handle) = (api, handle);
 
     public GraphHandle Handle { get; }
 
@@ -114,7 +112,8 @@ internal sealed unsafe class NativeGraph : IDisposable
         return [.. found.OrderBy(n => n.Index)];
     }
 
-    private void ImportPending()
+    /// <summary>Hands over all that is not there yet, but for nodes whose operation the library lacks and those that need them.</summary>
+    public void ImportPending()
     {
         if (_pending == _graph.Nodes.Count) return;
         _ops ??= KnownOps();
