@@ -7,6 +7,9 @@ namespace TfStatefulLstm.Benchmarks;
 /// <summary>The same workloads on Python TensorFlow 1.15.5: <c>peer/tf_bench.py</c>, run by the command that TF_ORACLE names.</summary>
 internal sealed class Peer(string command)
 {
+    /// <summary>What runs a Python program.</summary>
+    public string Command => command;
+
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     /// <summary>The command, or null if this machine has none.</summary>
