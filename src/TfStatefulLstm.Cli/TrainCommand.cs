@@ -11,7 +11,7 @@ using static TfStatefulLstm.Binding;
 namespace TfStatefulLstm.Cli;
 
 /// <summary><c>tfstate train</c>: trains the character model on a text, with checkpoints that Python TensorFlow 1.15 restores and events that TensorBoard shows; ends with
-/// the held-out loss and sampled text.</summary>
+/// the held-out loss and sampled text. With <c>--cluster</c> it is one process of several that train together.</summary>
 internal static class TrainCommand
 {
     /// <summary>The command's name.</summary>
@@ -24,9 +24,11 @@ internal static class TrainCommand
         var options = new TrainOptions();
         return options.Command(Name, "Trains a character model on a text.").Does((parsed, output, cancellation) =>
         {
+            var error = parsed.InvocationConfiguration.Error;
+            if (options.ReadCluster(parsed) is { } task)
+                return task.IsWorker ? ReplicaTraining.Run(options.ReadReplica(parsed, task), output, error, cancellation) : task.Serve(error, cancellation);
             var plan = options.Read(parsed);
             using var training = new Training(plan, output);
-            var error = parsed.InvocationConfiguration.Error;
             if (!training.Run(cancellation))
             {
                 error.WriteLine(training.Saved is { } step

@@ -50,13 +50,16 @@ internal sealed record CharacterModel(Tensor X, Tensor Logits, State States, Sta
     /// <param name="time">How many characters of each.</param>
     /// <param name="reuse">Whether it shares the weights of a model that is already there.</param>
     /// <param name="dropout">The share of every layer's output that is dropped.</param>
-    public static CharacterModel Build(Sizes sizes, int batch, int time, bool reuse = false, double dropout = 0)
+    /// <param name="stateDevice">The device that keeps the state for itself, as local variables; where the other variables are, if null.</param>
+    public static CharacterModel Build(Sizes sizes, int batch, int time, bool reuse = false, double dropout = 0, string? stateDevice = null)
     {
         var (V, H, L, kind) = sizes;
         using var scope = tf.variable_scope("char_lm", reuse: reuse);
         var x = tf.placeholder(tf.int32, [batch, time], name: "x");
         var cell = tf.nn.rnn_cell.MultiRNNCell(Enumerable.Range(0, L).Select(_ => Layer()));
-        var states = get_state_variables(batch, cell);
+        State states;
+        using (stateDevice is null ? null : tf.device(stateDevice))
+            states = get_state_variables(batch, cell, collections: stateDevice is null ? null : [tf.GraphKeys.RNN_STATE, tf.GraphKeys.LOCAL_VARIABLES]);
         var embedding = tf.get_variable("embedding", [V, H]);
         var (outputs, @new) = tf.nn.dynamic_rnn(cell, tf.nn.embedding_lookup(embedding, x), initial_state: states);
         var w = tf.get_variable("softmax_w", [H, V]);

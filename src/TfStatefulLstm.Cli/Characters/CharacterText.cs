@@ -43,9 +43,11 @@ internal sealed class CharacterText
     /// <summary>The part that trains, in rows that go on from window to window.</summary>
     /// <param name="batch">How many rows.</param>
     /// <param name="time">How many characters a step takes.</param>
+    /// <param name="part">Which of several equal parts of it.</param>
+    /// <param name="parts">How many parts there are.</param>
     /// <exception cref="CliError">The text has less than one step.</exception>
-    public ContiguousBatcher Trained(int batch, int time) =>
-        Cut(_ids.AsSpan(0, Boundary), batch, time, $"The text is too short: nine tenths of it must be more than {(long)batch * time} characters, or --batch or --steps smaller.");
+    public ContiguousBatcher Trained(int batch, int time, int part = 0, int parts = 1) =>
+        Cut(_ids.AsSpan(0, Boundary)[(int)((long)Boundary * part / parts)..(int)((long)Boundary * (part + 1) / parts)], batch, time, $"The text is too short: nine tenths of it must be more than {(long)batch * time} characters, or --batch or --steps smaller.");
 
     /// <summary>The part that was held out of the training, cut as <see cref="Trained"/> cuts.</summary>
     /// <exception cref="CliError">It has less than one step.</exception>

@@ -36,32 +36,8 @@ internal sealed class CharacterTrainer : IDisposable
         _windows = text.Trained(B, T);
         using var graph = _graph.as_default();
         tf.set_random_seed(settings.Seed);
-        TbpttGraph training;
-        using (tf.name_scope("train"))
-        {
-            var model = CharacterModel.Build(settings.Sizes, B, T, dropout: settings.Dropout);
-            var y = tf.placeholder(tf.int32, [B, T], name: "y");
-            var loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels: tf.reshape(y, [-1]), logits: model.Logits), name: "loss");
-            _step = tf.train.get_or_create_global_step();
-            var variables = tf.trainable_variables();
-            var (gradients, norm) = tf.clip_by_global_norm(tf.gradients(loss, variables), settings.Clip);
-            Tensor[] update;
-            using (tf.control_dependencies(gradients.Select(g => (Dependency)g!))) // else the new state would be written over what the backward pass reads
-                update = get_state_update_op(model.States, model.NewStates);
-            var rate = tf.train.exponential_decay(settings.Rate, _step, 400, 0.9, staircase: true);
-            var train = OptimizerKind.Of(settings.Optimizer).Make(rate).apply_gradients(gradients.Zip(variables), global_step: _step);
-            training = new TbpttGraph
-            {
-                Inputs = model.X,
-                Targets = y,
-                Loss = loss,
-                Train = train,
-                States = model.States,
-                Update = update,
-                Reset = model.Reset,
-                Values = new Dictionary<string, Tensor> { [nameof(Step.Rate)] = rate, [nameof(Step.GradientNorm)] = norm },
-            };
-        }
+        var (training, globalStep) = Build(settings);
+        _step = globalStep;
         using (tf.name_scope("sample"))
         {
             var model = CharacterModel.Build(settings.Sizes, 1, 1, reuse: true);
@@ -72,6 +48,37 @@ internal sealed class CharacterTrainer : IDisposable
         _session = tf.Session(graph: _graph, target: target);
         _session.run(tf.global_variables_initializer());
         _driver = new TbpttDriver(_session, training);
+    }
+
+    /// <summary>Adds the graph that trains to the default graph.</summary>
+    /// <param name="settings">What is trained, and how.</param>
+    /// <param name="stateDevice">The device that keeps the state for itself; null for the only one.</param>
+    public static (TbpttGraph Graph, TensorConvertible Step) Build(TrainingSettings settings, string? stateDevice = null)
+    {
+        var (B, T) = (settings.Batch, settings.Steps);
+        using var scope = tf.name_scope("train");
+        var model = CharacterModel.Build(settings.Sizes, B, T, dropout: settings.Dropout, stateDevice: stateDevice);
+        var y = tf.placeholder(tf.int32, [B, T], name: "y");
+        var loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels: tf.reshape(y, [-1]), logits: model.Logits), name: "loss");
+        var step = tf.train.get_or_create_global_step();
+        var variables = tf.trainable_variables();
+        var (gradients, norm) = tf.clip_by_global_norm(tf.gradients(loss, variables), settings.Clip);
+        Tensor[] update;
+        using (tf.control_dependencies(gradients.Select(g => (Dependency)g!))) // else the new state would be written over what the backward pass reads
+            update = get_state_update_op(model.States, model.NewStates);
+        var rate = tf.train.exponential_decay(settings.Rate, step, 400, 0.9, staircase: true);
+        var train = OptimizerKind.Of(settings.Optimizer).Make(rate).apply_gradients(gradients.Zip(variables), global_step: step);
+        return (new TbpttGraph
+        {
+            Inputs = model.X,
+            Targets = y,
+            Loss = loss,
+            Train = train,
+            States = model.States,
+            Update = update,
+            Reset = model.Reset,
+            Values = new Dictionary<string, Tensor> { [nameof(Step.Rate)] = rate, [nameof(Step.GradientNorm)] = norm },
+        }, step);
     }
 
     /// <summary>How many steps go through the text.</summary>

@@ -114,7 +114,7 @@ public sealed partial class Session
         return (v[0], v[1], v[2], v[3]);
     }
 
-    private Nest<NDArray> Run(Fetches fetches, FeedItem[] feeds, RunOptions? options)
+    internal Nest<NDArray> Run(Fetches fetches, FeedItem[] feeds, RunOptions? options)
     {
         ArgumentNullException.ThrowIfNull(fetches);
         return fetches.Structure.Pack(RunFlat(fetches.Structure.Flatten(), feeds, options));

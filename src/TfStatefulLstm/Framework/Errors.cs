@@ -131,7 +131,7 @@ public class LookupError(string message, Exception? inner = null) : ArgumentExce
 public sealed class KeyError(string message, Exception? inner = null) : LookupError(message, inner);
 
 /// <summary>Python's <c>RuntimeError</c>: the object is not in a state for this, such as a closed session or a finalized graph.</summary>
-public sealed class RuntimeError(string message, Exception? inner = null) : InvalidOperationException(message, inner);
+public class RuntimeError(string message, Exception? inner = null) : InvalidOperationException(message, inner);
 
 /// <summary>A call came at the wrong moment, or with what may not be there (Python's <c>AssertionError</c>, which TensorFlow raises here and there).</summary>
 public sealed class AssertionError(string message, Exception? inner = null) : InvalidOperationException(message, inner);

@@ -71,6 +71,9 @@ public sealed partial class Graph
     /// <summary>Makes the graph read-only (<c>Graph.finalize</c>).</summary>
     public void finalize() => IsFinalized = true;
 
+    /// <summary>Lets the graph be changed again (<c>Graph._unsafe_unfinalize</c>).</summary>
+    internal void Unfinalize() => IsFinalized = false;
+
     /// <summary>The wire form, with the shape of every output as <c>_output_shapes</c> if asked for (<c>as_graph_def</c>).</summary>
     /// <param name="addShapes">Whether to add <c>_output_shapes</c>.</param>
     /// <param name="from">The number of the first operation to write; earlier ones are left out.</param>

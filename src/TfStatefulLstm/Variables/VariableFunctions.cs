@@ -68,6 +68,22 @@ internal static class VariableFunctions
     /// <summary>The global step, made if there is none (<c>tf.train.get_or_create_global_step</c>).</summary>
     public static TensorConvertible GetOrCreateGlobalStep(Graph graph) => GlobalStep(graph) ?? CreateGlobalStep(graph);
 
+    /// <summary>A copy of the global step's value, made once a graph, or null if it has none (<c>_get_or_create_global_step_read</c>): what hooks fetch beside the training step.</summary>
+    /// <exception cref="RuntimeError">The graph has several.</exception>
+    public static Tensor? GlobalStepRead(Graph graph)
+    {
+        var found = graph.Collection(GraphKeys.Names.GLOBAL_STEP_READ_KEY);
+        if (found.Count > 1) throw new RuntimeError($"There are multiple items in collection {GraphKeys.Names.GLOBAL_STEP_READ_KEY}. There should be only one.");
+        if (found.Count == 1) return (Tensor)found[0];
+        if (GlobalStep(graph) is not { } step) return null;
+        using var asDefault = graph.AsDefault();
+        using var root = graph.NameScope(null);
+        using var scope = graph.NameScope((step is VariableBase v ? v.Op.Name : step.Source.Name) + "/");
+        var read = (step is VariableBase variable ? variable.InitializedValue() : (Tensor)step) + 0;
+        graph.AddToCollection(GraphKeys.Names.GLOBAL_STEP_READ_KEY, read);
+        return read;
+    }
+
     /// <summary>A partitioned variable's parts, or the variable itself.</summary>
     public static IEnumerable<VariableBase> Parts(VariableBase variable) => variable is PartitionedVariable parts ? parts : [variable];
 

@@ -65,6 +65,17 @@ public sealed class DistributedGraphs
         }
     });
 
+    [TestMethod]
+    public void A_scaffold_makes_what_a_training_needs() => GoldenGraph.Check("build_scaffold", () =>
+    {
+        Loss(tf.placeholder(tf.float32, (2, 3), name: "x"));
+        tf.Variable(2.0f, name: "local", collections: [tf.GraphKeys.LOCAL_VARIABLES], trainable: false);
+        tf.get_variable("handle", [2], use_resource: true, initializer: tf.ones_initializer());
+        tf.summary.scalar("s", tf.constant(1.0f));
+        tf.train.get_or_create_global_step();
+        tf.train.Scaffold().finalize();
+    });
+
     private static Tensor Loss(Tensor x)
     {
         var w = tf.get_variable("w", (3, 4), initializer: tf.zeros_initializer());

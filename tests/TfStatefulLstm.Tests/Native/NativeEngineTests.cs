@@ -136,6 +136,7 @@ public sealed class NativeEngineTests
     }
 
     [TestMethod]
+    [DoNotParallelize] // servers that other tests start grow beside it
     public void Thousands_of_runs_of_a_stateful_model_keep_the_memory_flat()
     {
         using var graph = new Graph().AsDefault();
