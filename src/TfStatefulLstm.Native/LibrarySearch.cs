@@ -53,14 +53,15 @@ public static class LibrarySearch
     /// <param name="path">What the session gives.</param>
     /// <param name="variable">What the environment gives.</param>
     /// <param name="folder">The application's folder.</param>
-    internal static CApi Find(string? path, string? variable, string folder)
+    /// <param name="names">The names that the system's loader is asked for; the usual ones if null.</param>
+    internal static CApi Find(string? path, string? variable, string folder, string[]? names = null)
     {
         var tried = new List<string>();
         // What the user names is what the user wants: nothing else is looked at.
         var named = path ?? (string.IsNullOrEmpty(variable) ? null : variable);
         IEnumerable<string> places = named is not null ? Candidates(named)
             : [.. Candidates(folder), .. Candidates(Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")),
-                .. Candidates(Path.Combine(folder, "runtimes", PortableRid, "native")), .. FileNames];
+                .. Candidates(Path.Combine(folder, "runtimes", PortableRid, "native")), .. names ?? FileNames];
         foreach (var place in places.Distinct())
         {
             if (TryLoad(place, tried) is { } library) return new CApi(name => NativeLibrary.TryGetExport(library, name, out var address) ? address : 0, place);
