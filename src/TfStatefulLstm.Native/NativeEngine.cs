@@ -158,7 +158,11 @@ public sealed unsafe class NativeEngine : IEngine
         ArgumentNullException.ThrowIfNull(targets);
         string[] names = [.. feeds.Keys];
         Array.Sort(names, StringComparer.Ordinal);
-        return Execute(Prepare(names, fetches, targets), Array.ConvertAll(names, n => feeds[n]), options);
+        var values = Array.ConvertAll(names, n => feeds[n]);
+        // The library refuses what is both fed and fetched; the value is known.
+        if (!fetches.Any(feeds.ContainsKey)) return Execute(Prepare(names, fetches, targets), values, options);
+        var others = new Queue<NDArray>(Execute(Prepare(names, [.. fetches.Where(f => !feeds.ContainsKey(f))], targets), values, options));
+        return [.. fetches.Select(f => feeds.TryGetValue(f, out var fed) ? fed : others.Dequeue())];
     }
 
     /// <inheritdoc/>

@@ -186,8 +186,11 @@ internal sealed unsafe class NativeGraph : IDisposable
         var places = node.Attr.TryGetValue("_class", out var given) ? given.List.S : null;
         var farAway = places?.Any(p => p.ToStringUtf8() is var place && place.StartsWith(Prefix, StringComparison.Ordinal) && !names.ContainsKey(place[Prefix.Length..])) == true;
         var renamed = names[node.Name] != node.Name || node.Input.Any(i => names.TryGetValue(NodeOf(i), out var to) && to != NodeOf(i));
-        if (!farAway && !renamed) return node;
+        // Shapes that another version of TensorFlow inferred are no part of the graph, and this one may see them otherwise.
+        const string Inferred = "_output_shapes";
+        if (!farAway && !renamed && !node.Attr.ContainsKey(Inferred)) return node;
         node = node.Clone();
+        node.Attr.Remove(Inferred);
         if (farAway) node.Attr.Remove("_class");
         node.Name = names[node.Name];
         for (var i = 0; i < node.Input.Count; i++)

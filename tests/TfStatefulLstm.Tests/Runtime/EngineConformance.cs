@@ -14,6 +14,9 @@ public abstract class EngineConformance
 
     public static IEnumerable<string> Cases => Golden.Traces;
 
+    /// <summary>Cases that the engine cannot repeat, each with where it leaves the record.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Deviations { get; } = new Dictionary<string, string>();
+
     [TestMethod]
     [DynamicData(nameof(Cases))]
     public void What_Python_computed_is_computed_again(string name)
@@ -27,7 +30,8 @@ public abstract class EngineConformance
                 return engine;
             },
         });
-        Assert.IsTrue(result.Passed, $"{result.Failure} {string.Join(", ", result.Unsupported)}");
+        if (Deviations.TryGetValue(name, out var where) && !result.Passed) StringAssert.Contains(result.Failure, where);
+        else Assert.IsTrue(result.Passed, $"{result.Failure} {string.Join(", ", result.Unsupported)}");
     }
 
     [TestMethod]
